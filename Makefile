@@ -1,0 +1,81 @@
+# `make` alone lists the targets. Two commands matter: `make demo` needs only Go;
+# `make test` sets up what it needs on a Debian machine as root, and names what is missing elsewhere.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+export PATH := $(PATH):/usr/local/go/bin
+
+# On CI, or with ROSTER_TEST_STRICT=1, a skipped test is a failure.
+STRICT := $(if $(filter true 1,$(CI) $(ROSTER_TEST_STRICT)),-strict)
+ARTIFACTS := $(CURDIR)/artifacts
+TOOL := go tool -modfile=tools.mod
+FUZZTIME ?= 1m
+
+.PHONY: help demo build test bench fuzz measure screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+##@ Run
+demo: ## the portal and an emulated Logto with demo people, in one process (needs only Go)
+	@go run ./cmd/roster demo
+
+build: ## one static binary: ./roster
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o roster ./cmd/roster
+
+##@ Test
+test: ## everything, with the race detector, PostgreSQL and a browser; screenshots land in artifacts/
+	@.ci/setup cc chromium fonts postgres
+	@mkdir -p $(ARTIFACTS)
+	@go test -race -json -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
+
+bench: ## the portal's own share of a page, and what the parts cost
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## every fuzz target for FUZZTIME (default 1m) each
+	@go list -f '{{.Dir}}' ./... | while read -r dir; do \
+		grep -ohE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go 2>/dev/null | sed 's/^func //' | while read -r name; do \
+			echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$dir" </dev/null; \
+		done; \
+	done
+
+measure: build ## the figures of docs/operations.md: binary size, start-up, memory
+	@ROSTER_BINARY=$(CURDIR)/roster go test -tags measure -count 1 -timeout 15m -run '^TestMeasure$$' -v ./e2e
+
+screenshots: ## take docs/images/*.png from the running demo
+	@.ci/setup chromium fonts
+	go test -tags screenshots -count 1 -run '^TestScreenshots$$' -v ./e2e
+
+##@ Keep in order
+generate: ## templ → Go, Tailwind → CSS, icons → sprite, compressed assets (needs npm)
+	go tool templ generate
+	cd static && npm ci --no-audit --no-fund && npm run build
+
+check: fresh format-check vet staticcheck fix-check tidy-check ## every check that is not a test
+
+format: ## gofumpt and templ fmt over everything
+	$(TOOL) gofumpt -w .
+	go tool templ fmt .
+
+fresh: # generating again must change nothing
+	@state() { git status --porcelain; git diff | sha1sum; }; \
+	before=$$(state); $(MAKE) --no-print-directory generate; after=$$(state); \
+	[ "$$before" = "$$after" ] || { git --no-pager diff --stat; git status --short; echo 'generated files were stale: commit what `make generate` wrote'; exit 1; }
+
+format-check:
+	@files=$$($(TOOL) gofumpt -l .); [ -z "$$files" ] || { echo "not gofumpt-formatted:" $$files; exit 1; }
+
+vet:
+	go vet ./... ./.ci/testreport
+
+staticcheck:
+	$(TOOL) staticcheck ./... ./.ci/testreport
+
+fix-check:
+	go fix -diff ./... ./.ci/testreport
+
+tidy-check:
+	go mod tidy -diff
+
+clean: ## remove what was built or recorded
+	rm -rf roster artifacts roster.db roster.db-*
