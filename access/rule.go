@@ -1,0 +1,105 @@
+package access
+
+import "slices"
+
+// Action names one thing that is done with the tenant. It is what the audit
+// trail records, so a name is never reused for something else.
+type Action string
+
+// The actions. Those that read come first; everything else is about changing.
+const (
+	UserList              Action = "user.list"
+	UserRead              Action = "user.read"
+	UserReadRoles         Action = "user.read-roles"
+	UserReadOrganizations Action = "user.read-organizations"
+	UserExport            Action = "user.export"
+	AuditList             Action = "audit.list"
+
+	UserCreate Action = "user.create"
+	UserUpdate Action = "user.update"
+	// UserUpdateAddress is changing the primary e-mail address or phone number
+	// of a person. A link or a code that signs in is sent there, so it is worth
+	// as much as setting their password.
+	UserUpdateAddress      Action = "user.update-address"
+	UserUpdateCustomData   Action = "user.update-custom-data"
+	UserInvite             Action = "user.invite"
+	UserSuspend            Action = "user.suspend"
+	UserDelete             Action = "user.delete"
+	UserResetPassword      Action = "user.reset-password"
+	UserSetPassword        Action = "user.set-password"
+	UserRemoveMFA          Action = "user.remove-mfa"
+	UserEndSessions        Action = "user.end-sessions"
+	UserManageTokens       Action = "user.manage-tokens"
+	UserAssignRole         Action = "user.assign-role"
+	UserAssignOrganization Action = "user.assign-organization"
+	UserWriteNote          Action = "user.write-note"
+	WebhookManage          Action = "webhook.manage"
+	// BulkRun is starting a bulk job. Each row of it is one of the actions
+	// above and is checked as such.
+	BulkRun Action = "bulk.run"
+)
+
+// Rule says what an action demands. There is one rule for each action.
+type Rule struct {
+	Action Action
+	// Needs are the capabilities that the actor must hold, all of them.
+	Needs []Capability
+	// ChecksTarget: the target must not hold a capability that the actor lacks.
+	// It is set for everything beyond reading.
+	ChecksTarget bool
+	// RefusesSelf: nobody does this to themself.
+	RefusesSelf bool
+	// StepUp: the actor must have signed in less than StepUpAge ago.
+	StepUp bool
+}
+
+// rules is the rule table. The rule of an action stands here before a page for
+// it exists, so that no page can be written without one. docs/security.md shows
+// the table, and a test holds the two together.
+var rules = []Rule{
+	{Action: UserList, Needs: needs(UsersRead)},
+	{Action: UserRead, Needs: needs(UsersRead)},
+	{Action: UserReadRoles, Needs: needs(UsersRead)},
+	{Action: UserReadOrganizations, Needs: needs(UsersRead)},
+	{Action: UserExport, Needs: needs(UsersRead, UsersExport)},
+	{Action: AuditList, Needs: needs(AuditRead)},
+	{Action: UserCreate, Needs: needs(UsersCreate)},
+	{Action: UserUpdate, Needs: needs(UsersUpdate), ChecksTarget: true},
+	{Action: UserUpdateAddress, Needs: needs(UsersUpdate, UsersSetPassword), ChecksTarget: true, StepUp: true},
+	{Action: UserUpdateCustomData, Needs: needs(UsersUpdate), ChecksTarget: true},
+	{Action: UserInvite, Needs: needs(UsersInvite), ChecksTarget: true},
+	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true},
+	{Action: UserDelete, Needs: needs(UsersDelete), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserResetPassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserSetPassword, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserRemoveMFA, Needs: needs(UsersMFA), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserEndSessions, Needs: needs(UsersSessions), ChecksTarget: true},
+	{Action: UserManageTokens, Needs: needs(UsersTokens), ChecksTarget: true, StepUp: true},
+	{Action: UserAssignRole, Needs: needs(RolesAssign), ChecksTarget: true, RefusesSelf: true},
+	{Action: UserAssignOrganization, Needs: needs(OrganizationsAssign), ChecksTarget: true},
+	{Action: UserWriteNote, Needs: needs(NotesWrite), ChecksTarget: true},
+	{Action: WebhookManage, Needs: needs(WebhooksManage)},
+	{Action: BulkRun, Needs: needs(UsersBulk)},
+}
+
+func needs(caps ...Capability) []Capability { return caps }
+
+// Rules returns the rule table. The slices are the caller's own.
+func Rules() []Rule {
+	table := slices.Clone(rules)
+	for i := range table {
+		table[i].Needs = slices.Clone(table[i].Needs)
+	}
+	return table
+}
+
+// RuleFor returns the rule of an action, and false when there is none.
+func RuleFor(action Action) (Rule, bool) {
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Action == action })
+	if i < 0 {
+		return Rule{}, false
+	}
+	r := rules[i]
+	r.Needs = slices.Clone(r.Needs)
+	return r, true
+}
