@@ -1,0 +1,20 @@
+package paths
+
+import "net/url"
+
+// Home is the overview.
+func Home() string { return "/" }
+
+// Users is the list of people.
+func Users() string { return "/users" }
+
+// User is one person's page. id is Logto's user id; it is escaped, so a hostile id stays one segment.
+func User(id string) string { return "/users/" + url.PathEscape(id) }
+
+// UserSection is one part of a person's page that has an address of its own ("/users/abc/profile").
+func UserSection(id, section string) string {
+	return User(id) + "/" + url.PathEscape(section)
+}
+
+// Profile is the signed-in person's own page.
+func Profile() string { return "/profile" }
