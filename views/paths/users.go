@@ -1,0 +1,43 @@
+package paths
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// UserQuery is the state of the users list as its address holds it. Zero values are left out, so that
+// the plain list has the plain address.
+type UserQuery struct {
+	Search         string
+	Page, PageSize int
+}
+
+// UsersWith is the list of people in the state of q ("/users?page=2&search=kim&size=50").
+func UsersWith(q UserQuery) string {
+	v := url.Values{}
+	if q.Search != "" {
+		v.Set("search", q.Search)
+	}
+	if q.Page > 1 {
+		v.Set("page", strconv.Itoa(q.Page))
+	}
+	if q.PageSize > 0 {
+		v.Set("size", strconv.Itoa(q.PageSize))
+	}
+	if len(v) == 0 {
+		return Users()
+	}
+	return Users() + "?" + v.Encode()
+}
+
+// UserProfile takes the profile form of a person (POST).
+func UserProfile(id string) string { return UserSection(id, "profile") }
+
+// UserContact takes the contact form of a person (POST).
+func UserContact(id string) string { return UserSection(id, "contact") }
+
+// UserCustomData takes the custom data of a person (POST).
+func UserCustomData(id string) string { return UserSection(id, "custom-data") }
+
+// Preferences takes the language and theme switches (POST).
+func Preferences() string { return "/preferences" }
