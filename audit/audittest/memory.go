@@ -1,0 +1,112 @@
+// Package audittest is for tests of what writes the audit trail: a Store in
+// memory that can be made to fail, and the suite that every Store must pass.
+package audittest
+
+import (
+	"bytes"
+	"context"
+	"iter"
+	"slices"
+	"sync"
+
+	"roster/audit"
+)
+
+// Memory is an audit.Store in memory. It is safe for use by many goroutines.
+type Memory struct {
+	mu      sync.Mutex
+	records []audit.Record
+	keys    map[string][]byte
+	fail    func(next audit.Record) error
+}
+
+// NewMemory returns an empty store.
+func NewMemory() *Memory { return &Memory{keys: map[string][]byte{}} }
+
+// FailAppend makes every append return what fail returns for the record about
+// to be stored; nil stops that.
+func (m *Memory) FailAppend(fail func(next audit.Record) error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fail = fail
+}
+
+// All returns a copy of what is stored, ascending.
+func (m *Memory) All() []audit.Record {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.records)
+}
+
+// Append implements audit.Store.
+func (m *Memory) Append(ctx context.Context, build func(audit.Record) (audit.Record, error)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	next, err := build(m.head())
+	if err != nil {
+		return err
+	}
+	if m.fail != nil {
+		if err := m.fail(next); err != nil {
+			return err
+		}
+	}
+	m.records = append(m.records, next)
+	return nil
+}
+
+// Head implements audit.Store.
+func (m *Memory) Head(ctx context.Context) (audit.Record, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.head(), ctx.Err()
+}
+
+func (m *Memory) head() audit.Record {
+	if len(m.records) == 0 {
+		return audit.Record{}
+	}
+	return m.records[len(m.records)-1]
+}
+
+// Records implements audit.Store.
+func (m *Memory) Records(ctx context.Context, fromSeq int64) iter.Seq2[audit.Record, error] {
+	return func(yield func(audit.Record, error) bool) {
+		for _, r := range m.All() {
+			if err := ctx.Err(); err != nil {
+				yield(audit.Record{}, err)
+				return
+			}
+			if r.Seq >= fromSeq && !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// PersonKey implements audit.Store.
+func (m *Memory) PersonKey(ctx context.Context, person string, fresh []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.keys[person] == nil && fresh != nil {
+		m.keys[person] = bytes.Clone(fresh)
+	}
+	return bytes.Clone(m.keys[person]), nil
+}
+
+// ForgetPerson implements audit.Store.
+func (m *Memory) ForgetPerson(ctx context.Context, person string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.keys, person)
+	return nil
+}

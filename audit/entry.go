@@ -1,0 +1,78 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"roster/access"
+)
+
+// Entry is a record read back, with what of it can still be opened.
+type Entry struct {
+	Seq       int64
+	At        time.Time
+	Action    access.Action
+	Phase     string
+	ActorID   string
+	TargetID  string
+	RequestID string
+	// Intent is the number of the entry that an outcome belongs to, 0 elsewhere.
+	Intent int64
+	Reason access.Reason // of a denial
+	Code   string
+	Effect Effect
+	Fields []string // names of the changed fields
+	Done   []string // of a partial failure
+	Failed []string
+	// ActorName and ActorIP are empty when the actor was forgotten, Values is
+	// nil when the target was.
+	ActorName, ActorIP string
+	Values             map[string]ChangedValue
+	// Forgotten: something was sealed here and cannot be opened any more.
+	Forgotten bool
+}
+
+// ChangedValue is a field before and after, as JSON; nil is absent.
+type ChangedValue struct{ Before, After json.RawMessage }
+
+// Entry decodes a record and opens what is sealed in it. Values of a forgotten
+// person are missing, which is no error.
+func (l *Log) Entry(ctx context.Context, r Record) (Entry, error) {
+	var b body
+	if err := json.Unmarshal(r.Body, &b); err != nil {
+		return Entry{}, fmt.Errorf("audit: entry %d: %w", r.Seq, err)
+	}
+	e := Entry{
+		Seq: r.Seq, At: time.UnixMilli(r.At), Action: access.Action(r.Action), Phase: r.Phase,
+		ActorID: r.ActorID, TargetID: r.TargetID, RequestID: b.Request, Intent: b.Intent,
+		Reason: b.Reason, Code: b.Code, Effect: b.Effect, Fields: b.Fields, Done: b.Done, Failed: b.Failed,
+	}
+	var actor who
+	var values what
+	for _, sealed := range []struct {
+		box     *box
+		purpose string
+		into    any
+	}{{b.Who, "who", &actor}, {b.What, "what", &values}} {
+		if sealed.box == nil {
+			continue
+		}
+		err := l.open(ctx, sealed.box, sealed.purpose, sealed.into)
+		if errors.Is(err, ErrForgotten) {
+			e.Forgotten = true
+		} else if err != nil {
+			return Entry{}, fmt.Errorf("audit: entry %d: %w", r.Seq, err)
+		}
+	}
+	e.ActorName, e.ActorIP = actor.Name, actor.IP
+	for field, v := range values {
+		if e.Values == nil {
+			e.Values = make(map[string]ChangedValue, len(values))
+		}
+		e.Values[field] = ChangedValue(v)
+	}
+	return e, nil
+}

@@ -1,0 +1,112 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"time"
+)
+
+// MinKeySize is the least size of the audit key in bytes.
+const MinKeySize = 32
+
+// defaultTimeout bounds one write. It is the log's own, because an outcome is
+// written also when the request that caused it is over.
+const defaultTimeout = 5 * time.Second
+
+// Options tune a Log. The zero Options are right for production.
+type Options struct {
+	// Logger is told the head after every entry, so that heads leave the
+	// database with the program's log, and of outcomes that could not be
+	// written. Nil is slog.Default().
+	Logger  *slog.Logger
+	Now     func() time.Time // nil is time.Now
+	Timeout time.Duration    // of one write; 0 is 5 s
+}
+
+// Log writes the trail. It is safe for use by many goroutines.
+type Log struct {
+	store   Store
+	keys    keys
+	logger  *slog.Logger
+	now     func() time.Time
+	timeout time.Duration
+}
+
+// New returns a log that writes to store. key is the configured audit key, at
+// least MinKeySize random bytes that are not in the database; the keys in use
+// are derived from it. It fails only for a key that is too short.
+func New(store Store, key []byte, opts Options) (*Log, error) {
+	k, err := deriveKeys(key)
+	if err != nil {
+		return nil, err
+	}
+	l := &Log{store: store, keys: k, logger: opts.Logger, now: opts.Now}
+	l.timeout = cmp.Or(opts.Timeout, defaultTimeout)
+	if l.logger == nil {
+		l.logger = slog.Default()
+	}
+	if l.now == nil {
+		l.now = time.Now
+	}
+	return l, nil
+}
+
+// Records yields the stored records from fromSeq on, ascending.
+func (l *Log) Records(ctx context.Context, fromSeq int64) iter.Seq2[Record, error] {
+	return l.store.Records(ctx, fromSeq)
+}
+
+// Head returns the newest entry's number and MAC. Whoever keeps it outside the
+// database can have Verify find that the trail was cut off.
+func (l *Log) Head(ctx context.Context) (Head, error) {
+	r, err := l.store.Head(ctx)
+	if err != nil {
+		return Head{}, fmt.Errorf("audit: read head: %w", err)
+	}
+	return Head{Seq: r.Seq, MAC: r.MAC}, nil
+}
+
+// entry is what is about to become a Record.
+type entry struct {
+	action, phase, actor, target string
+	body                         body
+}
+
+// write appends one entry and returns its record.
+func (l *Log) write(ctx context.Context, e entry) (Record, error) {
+	var written Record
+	raw, err := e.body.encode()
+	if err != nil {
+		return Record{}, fmt.Errorf("audit: encode entry: %w", err)
+	}
+	err = l.store.Append(ctx, func(head Record) (Record, error) {
+		r := Record{
+			Seq: head.Seq + 1, At: l.now().UnixMilli(),
+			Action: clean(e.action), Phase: e.phase, ActorID: clean(e.actor), TargetID: clean(e.target),
+			Body: raw, Prev: head.MAC,
+		}
+		if head.Seq > 0 && len(head.MAC) == 0 {
+			return Record{}, errors.New("audit: the newest entry has no MAC")
+		}
+		r.MAC = l.keys.mac(r)
+		written = r
+		return r, nil
+	})
+	if err != nil {
+		return Record{}, fmt.Errorf("audit: append %s %s: %w", e.action, e.phase, err)
+	}
+	l.logger.LogAttrs(ctx, slog.LevelInfo, "audit entry",
+		slog.String("action", written.Action), slog.String("phase", written.Phase),
+		slog.String("head", Head{written.Seq, written.MAC}.String()))
+	return written, nil
+}
+
+// detached returns a context that outlives the request: what happened must be
+// recorded although the person who caused it closed the page.
+func (l *Log) detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), l.timeout)
+}
