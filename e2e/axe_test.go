@@ -1,0 +1,60 @@
+package e2e
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axeSource is axe-core 4.14.1 (MPL-2.0), unchanged.
+//
+//go:embed testdata/axe.min.js
+var axeSource string
+
+// violation is one rule of axe that the page breaks.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+// axe asks axe-core about WCAG 2.2 AA and its best practices and fails the test for every answer.
+// It is injected through the debugging protocol: the page's policy stays as it is.
+func (p *page) axe() {
+	p.t.Helper()
+	found, err := p.violations()
+	if err != nil {
+		p.t.Fatalf("axe on %s: %v", p.address(), err)
+	}
+	for _, v := range found {
+		p.t.Errorf("axe on %s: %s", p.address(), v)
+	}
+}
+
+func (p *page) violations() ([]violation, error) {
+	p.t.Helper()
+	p.do("inject axe", chromedp.Evaluate[chromedp.Void]("if (!window.axe) {"+axeSource+"}; undefined"))
+	raw, err := eval[string](p, `axe.run(document, {
+		resultTypes: ['violations'], preload: false,
+		runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+	}).then(r => JSON.stringify(r.violations))`)
+	if err != nil {
+		return nil, err
+	}
+	var found []violation
+	return found, json.Unmarshal([]byte(raw), &found)
+}
+
+func (v violation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s): %s", v.ID, v.Impact, v.Help)
+	for _, n := range v.Nodes {
+		fmt.Fprintf(&b, "\n  %s\n    %s", n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", "\n    "))
+	}
+	return b.String()
+}

@@ -1,0 +1,93 @@
+package e2e
+
+import (
+	"fmt"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Journeys name things as a person does: a field by its label, a button or a link by what it says.
+// Each of these is a JavaScript expression for the first element of that name, or null; elements
+// that are not displayed do not count.
+
+const finder = `(() => {
+	const shown = e => e.checkVisibility({visibilityProperty: true});
+	const name = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim();
+	const all = s => [...document.querySelectorAll(s)].filter(shown);
+	const named = (s, n) => all(s).find(e => name(e) === n) || all(s).find(e => name(e).startsWith(n)) || null;
+	const labelled = n => {
+		const matches = l => l.innerText.replace(/\s+/g, ' ').replace(/\s*\*$/, '').trim() === n;
+		const label = [...document.querySelectorAll('label')].find(l => matches(l) && l.control);
+		if (label) return label.control;
+		return all('input, textarea, select').find(e => e.getAttribute('aria-label') === n) || null;
+	};
+	return %s;
+})()`
+
+// found is how to find an element: the expression, and its name for messages.
+type found struct{ js, name string }
+
+func field(label string) found {
+	return find("field "+label, "labelled("+quote(label)+")")
+}
+
+func button(name string) found {
+	return find("button "+name, "named('button, [role=button], input[type=submit], summary', "+quote(name)+")")
+}
+
+func link(name string) found {
+	return find("link "+name, "named('a[href]', "+quote(name)+")")
+}
+
+func css(selector string) found {
+	return find(selector, "all("+quote(selector)+")[0] || null")
+}
+
+func find(name, expression string) found {
+	return found{js: fmt.Sprintf(finder, expression), name: name}
+}
+
+// click waits for the element and clicks it with the mouse.
+func (p *page) click(what found) {
+	p.t.Helper()
+	p.holds("something to click: "+what.name, what.js)
+	p.do("click "+what.name, chromedp.Click(chromedp.JSPath(what.js)))
+}
+
+// fill replaces what a field holds by typing.
+func (p *page) fill(what found, value string) {
+	p.t.Helper()
+	p.holds("a field to fill: "+what.name, what.js)
+	p.do("fill "+what.name,
+		chromedp.Evaluate[chromedp.Void]("("+what.js+").select()"),
+		chromedp.Focus(chromedp.JSPath(what.js)),
+		chromedp.KeyEvent("\b"),
+		chromedp.SendKeys(chromedp.JSPath(what.js), value))
+}
+
+// value is what a field holds now.
+func (p *page) value(what found) string {
+	p.t.Helper()
+	p.holds("a field to read: "+what.name, what.js)
+	got, err := eval[string](p, "("+what.js+").value")
+	if err != nil {
+		p.t.Fatalf("reading %s: %v", what.name, err)
+	}
+	return got
+}
+
+// has says whether the element is there now.
+func (p *page) has(what found) bool {
+	p.t.Helper()
+	there, err := eval[bool](p, what.js+" !== null")
+	if err != nil {
+		p.t.Fatalf("looking for %s: %v", what.name, err)
+	}
+	return there
+}
+
+// press sends keys to whatever has the focus.
+func (p *page) press(keys string) {
+	p.t.Helper()
+	p.do("press "+keys, chromedp.KeyEvent(keys))
+}
