@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrationFiles embed.FS
+
+var (
+	sqliteMigrations   = mustSub("migrations/sqlite")
+	postgresMigrations = mustSub("migrations/postgres")
+)
+
+func mustSub(dir string) fs.FS {
+	sub, err := fs.Sub(migrationFiles, dir)
+	if err != nil {
+		panic(err) // the folder is part of the binary
+	}
+	return sub
+}
+
+// ErrNewerSchema tells that a newer program has been at this database.
+var ErrNewerSchema = errors.New("the database was made by a newer roster")
+
+// Migrate brings the tables up to date. Replicas that start together on one PostgreSQL wait for one another.
+// A database of a newer program is left alone: ErrNewerSchema.
+func (db *DB) Migrate(ctx context.Context) error {
+	provider, err := db.provider()
+	if err != nil {
+		return fmt.Errorf("database %s: migrations: %w", db.name, err)
+	}
+	if _, err = provider.Up(ctx); err != nil {
+		// Another process may have been faster on a SQLite file, for which there is no lock.
+		if pending, perr := provider.HasPending(ctx); perr != nil || pending {
+			return fmt.Errorf("database %s: migrations: %w", db.name, err)
+		}
+	}
+	return db.checkVersion(ctx, provider)
+}
+
+func (db *DB) checkVersion(ctx context.Context, provider *goose.Provider) error {
+	current, known, err := provider.GetVersions(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("database %s: migrations: %w", db.name, err)
+	case current > known:
+		return fmt.Errorf("database %s: %w: its version is %d, this program knows up to %d. Run the newer program", db.name, ErrNewerSchema, current, known)
+	}
+	return nil
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	var opts []goose.ProviderOption
+	if db.dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(db.dialect, db.write, db.migrations, opts...)
+}

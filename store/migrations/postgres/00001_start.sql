@@ -1,0 +1,57 @@
+-- +goose Up
+CREATE TABLE sessions (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    data         BYTEA   NOT NULL,
+    subject      BYTEA   NOT NULL,
+    sid          BYTEA,
+    created_at   BIGINT NOT NULL,
+    seen_at      BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL,
+    lease_holder TEXT   NOT NULL DEFAULT '',
+    lease_until  BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX sessions_subject ON sessions (subject);
+CREATE INDEX sessions_sid     ON sessions (sid);
+CREATE INDEX sessions_expires ON sessions (expires_at);
+
+CREATE TABLE used_once (
+    key        TEXT   NOT NULL PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX used_once_expires ON used_once (expires_at);
+
+CREATE TABLE audit_records (
+    seq       BIGINT NOT NULL PRIMARY KEY,
+    at        BIGINT NOT NULL,
+    action    TEXT   NOT NULL,
+    phase     TEXT   NOT NULL,
+    actor_id  TEXT   NOT NULL,
+    target_id TEXT   NOT NULL,
+    body      BYTEA   NOT NULL,
+    prev      BYTEA   NOT NULL,
+    mac       BYTEA   NOT NULL
+);
+CREATE INDEX audit_records_target ON audit_records (target_id, seq);
+CREATE INDEX audit_records_actor  ON audit_records (actor_id, seq);
+
+-- One row. Whoever appends takes it first, so appends follow one another across processes.
+CREATE TABLE audit_head (
+    id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    seq BIGINT  NOT NULL
+);
+INSERT INTO audit_head (id, seq) VALUES (1, 0);
+
+CREATE TABLE person_keys (
+    person     TEXT   NOT NULL PRIMARY KEY,
+    wrapped    BYTEA   NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- The trail only grows. Who can write to the database can drop a trigger too, but no mistake of the
+-- program and no careless statement gets past it; the chain of MACs shows the rest.
+-- +goose StatementBegin
+CREATE FUNCTION audit_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'audit records are append-only'; END $$;
+-- +goose StatementEnd
+CREATE TRIGGER audit_records_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_records
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_records_append_only();
