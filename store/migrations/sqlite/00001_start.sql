@@ -1,14 +1,15 @@
 -- +goose Up
+-- STRICT keeps a text out of a column of numbers; its INTEGER is what BIGINT is elsewhere, 64 bits.
 CREATE TABLE sessions (
     id           TEXT   NOT NULL PRIMARY KEY,
     data         BLOB   NOT NULL,
     subject      BLOB   NOT NULL,
     sid          BLOB,
-    created_at   BIGINT NOT NULL,
-    seen_at      BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    seen_at      INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
     lease_holder TEXT   NOT NULL DEFAULT '',
-    lease_until  BIGINT NOT NULL DEFAULT 0
+    lease_until  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX sessions_subject ON sessions (subject);
 CREATE INDEX sessions_sid     ON sessions (sid);
@@ -16,13 +17,13 @@ CREATE INDEX sessions_expires ON sessions (expires_at);
 
 CREATE TABLE used_once (
     key        TEXT   NOT NULL PRIMARY KEY,
-    expires_at BIGINT NOT NULL
+    expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX used_once_expires ON used_once (expires_at);
 
 CREATE TABLE audit_records (
-    seq       BIGINT NOT NULL PRIMARY KEY,
-    at        BIGINT NOT NULL,
+    seq       INTEGER NOT NULL PRIMARY KEY,
+    at        INTEGER NOT NULL,
     action    TEXT   NOT NULL,
     phase     TEXT   NOT NULL,
     actor_id  TEXT   NOT NULL,
@@ -37,14 +38,14 @@ CREATE INDEX audit_records_actor  ON audit_records (actor_id, seq);
 -- One row. Whoever appends takes it first, so appends follow one another across processes.
 CREATE TABLE audit_head (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    seq BIGINT  NOT NULL
+    seq INTEGER NOT NULL
 ) STRICT;
 INSERT INTO audit_head (id, seq) VALUES (1, 0);
 
 CREATE TABLE person_keys (
     person     TEXT   NOT NULL PRIMARY KEY,
     wrapped    BLOB   NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at INTEGER NOT NULL
 ) STRICT;
 
 -- The trail only grows. Who can write to the database can drop a trigger too, but no mistake of the

@@ -1,0 +1,38 @@
+package storetest
+
+import (
+	"testing"
+
+	"roster/store"
+)
+
+// Opener returns two handles on one empty, migrated database, as two replicas would have it.
+type Opener func(t *testing.T) (one, other *store.DB)
+
+// Run checks everything that Roster asks of a database. It calls open once for each rule.
+func Run(t *testing.T, open Opener) {
+	for name, rule := range map[string]func(*testing.T, Opener){
+		"session is what was created":           sessionIsWhatWasCreated,
+		"session expires":                       sessionExpires,
+		"session that ended stays ended":        sessionThatEndedStaysEnded,
+		"sessions of a person end together":     sessionsOfAPersonEndTogether,
+		"sweep removes only what expired":       sweepRemovesOnlyWhatExpired,
+		"lease has one holder":                  leaseHasOneHolder,
+		"lease of a dead holder runs out":       leaseOfADeadHolderRunsOut,
+		"lease is given back by its holder":     leaseIsGivenBackByItsHolder,
+		"key is new once":                       keyIsNewOnce,
+		"trail gives back every byte":           trailGivesBackEveryByte,
+		"trail has no gap under contention":     trailHasNoGapUnderContention,
+		"trail stores nothing that was refused": trailStoresNothingThatWasRefused,
+		"trail refuses a wrong number":          trailRefusesAWrongNumber,
+		"trail is walked page by page":          trailIsWalkedPageByPage,
+		"person has one key":                    personHasOneKey,
+		"forgotten person has none":             forgottenPersonHasNone,
+		"migrating again changes nothing":       migratingAgainChangesNothing,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rule(t, open)
+		})
+	}
+}
