@@ -26,7 +26,8 @@ func (c *Client) do(ctx context.Context, k call) (http.Header, error) {
 	if err != nil {
 		return nil, err
 	}
-	deadline := time.Now().Add(c.retry.Total)
+	ctx, cancel := context.WithTimeout(ctx, c.retry.Total)
+	defer cancel()
 	for try := 1; ; try++ {
 		header, err := c.authorized(ctx, k, body)
 		if try > 1 && k.method == http.MethodDelete && IsNotFound(err) {
@@ -35,10 +36,13 @@ func (c *Client) do(ctx context.Context, k call) (http.Header, error) {
 		if err == nil || !k.idempotent || try >= c.retry.Tries || !worthRetry(err) {
 			return header, err
 		}
-		wait := c.wait(err, try)
-		if time.Until(deadline) < wait || !sleep(ctx, wait) {
-			return nil, err
+		if sleep(ctx, c.wait(err, try)) {
+			continue
 		}
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return nil, transportError(ctx, k.method, k.path(), ctx.Err())
+		}
+		return nil, err
 	}
 }
 
