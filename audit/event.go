@@ -46,10 +46,9 @@ type Effect string
 
 // The effects.
 const (
-	TookEffect   Effect = "took-effect"
-	NoEffect     Effect = "no-effect"
-	EffectInPart Effect = "in-part"
-	NotKnown     Effect = "not-known" // reading back failed too
+	TookEffect Effect = "took-effect"
+	NoEffect   Effect = "no-effect"
+	NotKnown   Effect = "not-known" // reading back failed too
 )
 
 // Failure says how far a mutation of several calls came. Code is a Logto error

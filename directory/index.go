@@ -1,0 +1,137 @@
+package directory
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"roster/access"
+	"roster/apiclient"
+)
+
+// The ages of what the index knows: younger than fresh it is given as it is, up
+// to stale it is given and read again behind the back, after that the reader waits.
+const (
+	indexFresh   = 15 * time.Second
+	indexStale   = 30 * time.Second
+	indexTimeout = 15 * time.Second
+	indexMax     = 4096 // holders; more than a tenant has, less than memory
+)
+
+// scopeSource reads what a role carries from Logto.
+type scopeSource struct {
+	roles             roles
+	organizationRoles organizationRoles
+	resources         resources
+	resource          string // indicator
+}
+
+// capabilities returns the capabilities that a role carries: its scopes of the
+// portal's resource. Scopes of other resources may have the same names and
+// grant nothing here.
+func (s scopeSource) capabilities(ctx context.Context, h holder) (access.Set, error) {
+	read := s.roles.Scopes
+	if h.inOrganization {
+		read = s.organizationRoles.ResourceScopes
+	}
+	scopes, err := read(ctx, h.id)
+	if apiclient.IsNotFound(err) {
+		return access.Set{}, nil // the role was deleted a moment ago and grants nothing
+	}
+	if err != nil {
+		return access.Set{}, err
+	}
+	var caps []access.Capability
+	for _, scope := range scopes {
+		ours, err := s.ours(ctx, scope)
+		if err != nil {
+			return access.Set{}, err
+		}
+		if ours {
+			caps = append(caps, access.Capability(scope.Name))
+		}
+	}
+	return access.NewSet(caps...), nil
+}
+
+// ours tells whether a scope belongs to the portal's resource. Organization
+// roles list scopes without saying whose they are, then the resource is read.
+func (s scopeSource) ours(ctx context.Context, scope apiclient.Scope) (bool, error) {
+	if access.NewSet(access.Capability(scope.Name)).Empty() {
+		return false, nil
+	}
+	resource := scope.Resource
+	if resource == nil {
+		var err error
+		if resource, err = s.resources.Get(ctx, scope.ResourceID); err != nil {
+			return false, err
+		}
+	}
+	return resource.Indicator == s.resource, nil
+}
+
+// rightsIndex remembers for a short while what roles carry.
+type rightsIndex struct {
+	source scopeSource
+	now    func() time.Time
+	flight singleflight.Group
+
+	mu      sync.Mutex
+	entries map[holder]indexEntry
+}
+
+type indexEntry struct {
+	held access.Set
+	at   time.Time
+}
+
+func (x *rightsIndex) capabilities(ctx context.Context, h holder) (access.Set, error) {
+	x.mu.Lock()
+	entry, known := x.entries[h]
+	x.mu.Unlock()
+	age := x.now().Sub(entry.at)
+	if known && age < indexFresh {
+		return entry.held, nil
+	}
+	reading := x.read(ctx, h)
+	if known && age < indexStale {
+		return entry.held, nil
+	}
+	select {
+	case result := <-reading:
+		held, _ := result.Val.(access.Set)
+		return held, result.Err
+	case <-ctx.Done():
+		return access.Set{}, ctx.Err()
+	}
+}
+
+// read reads what a holder carries, once for all who ask at the same time. It
+// goes on when the one who asked first has left.
+func (x *rightsIndex) read(ctx context.Context, h holder) <-chan singleflight.Result {
+	key := "role " + h.id
+	if h.inOrganization {
+		key = "organization role " + h.id
+	}
+	return x.flight.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), indexTimeout)
+		defer cancel()
+		at := x.now() // what is read is at least as new as the moment before
+		held, err := x.source.capabilities(ctx, h)
+		if err == nil {
+			x.remember(h, indexEntry{held, at})
+		}
+		return held, err
+	})
+}
+
+func (x *rightsIndex) remember(h holder, e indexEntry) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.entries == nil || len(x.entries) >= indexMax {
+		x.entries = map[holder]indexEntry{} // old ones are worth nothing anyway
+	}
+	x.entries[h] = e
+}
