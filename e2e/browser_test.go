@@ -200,17 +200,20 @@ func (p *page) arrives(path string) {
 // shot keeps a picture of what the tab shows as an artifact of the test.
 func (p *page) shot(name string) {
 	p.t.Helper()
+	test := strings.NewReplacer("/", "-", " ", "-").Replace(p.t.Name())
+	p.shotInto(filepath.Join(p.shots, test+"-"+name+".png"))
+}
+
+func (p *page) shotInto(file string) {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		p.t.Logf("screenshot %s: %v", name, err)
-		return
+	if err == nil {
+		err = os.WriteFile(file, picture, 0o644)
 	}
-	test := strings.NewReplacer("/", "-", " ", "-").Replace(p.t.Name())
-	file := filepath.Join(p.shots, test+"-"+name+".png")
-	if err := os.WriteFile(file, picture, 0o600); err != nil {
-		p.t.Error(err)
+	if err != nil {
+		p.t.Errorf("screenshot %s: %v", file, err)
 	}
 }
 

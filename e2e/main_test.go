@@ -85,3 +85,12 @@ func startBrowser(path string) (func(), error) {
 	browser = ctx
 	return func() { cancel(); cancelAlloc() }, nil
 }
+
+// base is where the shared program is. Without a browser it skips the test, by name.
+func base(t testing.TB) string {
+	t.Helper()
+	if browser == nil {
+		t.Skip(noBrowser)
+	}
+	return demo.URL
+}

@@ -1,0 +1,32 @@
+//go:build screenshots
+
+package e2e
+
+import "testing"
+
+// TestScreenshots takes the pictures of the README from the running demo: make screenshots.
+func TestScreenshots(t *testing.T) {
+	ko := func(l look) look { l.Language = "ko"; return l }
+	dark := func(l look) look { l.Dark = true; return l }
+	for _, picture := range []struct {
+		name, path string // an empty path is somebody's page
+		look       look
+	}{
+		{"users-light", "/users", desktop},
+		{"users-dark-ko", "/users", dark(ko(desktop))},
+		{"person-light", "", desktop},
+		{"person-dark-ko", "", dark(ko(desktop))},
+		{"users-phone", "/users", phone},
+		{"person-phone-ko", "", ko(phone)},
+		{"profile-phone-dark", "/profile", dark(phone)},
+	} {
+		p := newPage(t, base(t), picture.look)
+		p.signIn("admin")
+		if picture.path == "" {
+			p.openPerson(personOfLooks)
+		} else {
+			p.open(picture.path)
+		}
+		p.shotInto("../docs/images/" + picture.name + ".png")
+	}
+}
