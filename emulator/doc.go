@@ -1,0 +1,37 @@
+// Package emulator is a Logto server in one process and in memory: an OIDC provider, the Management API and the pages
+// people sign in on. It serves `roster demo`, `roster emulator`, the tests and the browser tests.
+//
+// It answers the way Logto 1.42 answers, down to status codes, error codes and the odd parts (Link headers without
+// /api, errors in the URL fragment, an unknown client that is 400 and not 401). What "the way Logto answers" means is
+// held in testdata/contract: recordings of a real server, replayed by replay_test.go against a fresh emulator. The
+// emulator itself contains no recorded text and looks nothing up: every answer is computed from its state.
+//
+// Who may call whom: the package imports nothing of this module, in particular not apiclient. It has to stay an
+// independent witness of what the client believes about Logto. Only cmd/roster (demo, emulator) and tests import it.
+//
+// # The parts
+//
+//	server.go     Config, New, ServeHTTP: which part answers which path
+//	router.go     route tables, case-insensitive matching, 404/405/501
+//	dispatch.go   one /api request: token, body, lock, handler, answer
+//	request.go    what a handler is given; response.go what it gives back; errors.go Logto's error envelope
+//	page.go       page, page_size, Total-Number, Link
+//	tenant.go     the state, guarded by one lock; entities.go what it holds
+//	oidc*.go      discovery, authorization, tokens, userinfo, sign-out
+//	signin*.go    the sign-in page
+//	seed*.go      the tenant's first contents and generated people
+//	mgmt_*.go, user*.go, search*.go, guard*.go  the Management API's resources
+//
+// # Adding a Management API route
+//
+// Append to a table of routes ([route]: method, path with :params, handler) that mgmtRoutes in mgmt_routes.go collects.
+// The order of the table is the order of the Allow header's methods (Logto's own registration order). A handler gets a
+// [request], runs under the tenant's lock (exclusive unless the method is GET or HEAD, so GET handlers must not write),
+// and returns a [response] (ok, created, noContent, textStatus, listPage …) or an error made by fail. Bodies that may
+// hold entities are marshalled before the lock is released.
+//
+// # Time
+//
+// Nothing reads the wall clock except through Config.Now. Times of entities are int64 milliseconds since the epoch,
+// those of tokens are seconds, as on the wire.
+package emulator

@@ -1,0 +1,72 @@
+package emulator
+
+import (
+	"net/http"
+	"strings"
+)
+
+// messages are sentences for people, by code and language. The wording is the emulator's own; programs must not read
+// it. Codes without a sentence get one made of the code.
+var messages = map[string]map[string]string{
+	"en": {
+		"auth.authorization_header_missing":           "The Authorization header is not there.",
+		"auth.authorization_token_type_not_supported": "Only Bearer tokens are accepted.",
+		"auth.unauthorized":                           "The token was not accepted.",
+		"auth.forbidden":                              "The token does not carry the permission for this.",
+		"entity.not_found":                            "There is no such resource.",
+		"entity.not_exists":                           "There is no such entity.",
+		"entity.not_exists_with_id":                   "There is no entity with this id.",
+		"entity.invalid_input":                        "There is nothing to write.",
+		"guard.invalid_input":                         "The request has values that are not valid.",
+		"guard.invalid_pagination":                    "The page values are not valid.",
+		"request.invalid_input":                       "The input is not valid.",
+		"session.invalid_credentials":                 "The account or the password is wrong.",
+		"session.not_found":                           "The sign-in has ended. Start again from the application.",
+		"user.suspended":                              "This account is suspended.",
+		"user.username_already_in_use":                "This username is taken.",
+		"user.email_already_in_use":                   "This e-mail address is taken.",
+		"user.phone_already_in_use":                   "This phone number is taken.",
+		"oidc.invalid_grant":                          "The grant is not valid.",
+		"oidc.invalid_token":                          "The token is not valid.",
+		"oidc.invalid_request":                        "The request is not valid.",
+		"oidc.invalid_client":                         "The client was not accepted.",
+		"oidc.invalid_target":                         "The resource is not known.",
+	},
+	"ko": {
+		"auth.authorization_header_missing":           "Authorization 헤더가 없습니다.",
+		"auth.authorization_token_type_not_supported": "Bearer 토큰만 사용할 수 있습니다.",
+		"auth.unauthorized":                           "토큰이 유효하지 않습니다.",
+		"auth.forbidden":                              "이 작업에 필요한 권한이 없습니다.",
+		"entity.not_found":                            "리소스를 찾을 수 없습니다.",
+		"guard.invalid_input":                         "요청 값이 올바르지 않습니다.",
+		"guard.invalid_pagination":                    "페이지 값이 올바르지 않습니다.",
+		"session.invalid_credentials":                 "계정 또는 비밀번호가 올바르지 않습니다.",
+		"user.suspended":                              "정지된 계정입니다.",
+		"user.username_already_in_use":                "이미 사용 중인 사용자 이름입니다.",
+		"user.email_already_in_use":                   "이미 사용 중인 이메일 주소입니다.",
+		"user.phone_already_in_use":                   "이미 사용 중인 전화번호입니다.",
+	},
+}
+
+// messageFor is the sentence of a code in a language, in English when the language has none.
+func messageFor(code, language string) string {
+	if text := messages[language][code]; text != "" {
+		return text
+	}
+	if text := messages["en"][code]; text != "" {
+		return text
+	}
+	return "Refused: " + code + "."
+}
+
+// languageOf is the first language of Accept-Language that has sentences.
+func languageOf(r *http.Request) string {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		if messages[base] != nil {
+			return base
+		}
+	}
+	return "en"
+}

@@ -1,0 +1,3 @@
+package emulator
+
+func (s *Server) seedPeople(cfg Config) error { return nil }

@@ -1,0 +1,160 @@
+package emulator
+
+import (
+	"crypto/ecdsa"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Role is a role to seed: its name, what it is for, and the scopes of Config.Resource it carries.
+type Role struct {
+	Name        string
+	Description string
+	Scopes      []string
+}
+
+// Config says what the server starts with. The zero value is an empty tenant with a machine-to-machine application.
+type Config struct {
+	// Endpoint is the address people and programs use, without a trailing slash ("http://127.0.0.1:3001"). It may be
+	// set later with SetEndpoint, once the listener has its port; until then the address of each request is used.
+	Endpoint string
+	// M2MID and M2MSecret are the machine-to-machine application's credentials; random when empty.
+	M2MID, M2MSecret string
+	// WebID and WebSecret are a Traditional web application's. It is made when WebID, or a redirect URI, is given, or
+	// the tenant is not Empty.
+	WebID, WebSecret       string
+	RedirectURIs           []string
+	PostLogoutRedirectURIs []string
+	BackchannelLogoutURI   string
+	// Resource is the indicator of an API resource, with its Scopes and the lifetime of its tokens in seconds
+	// (300 when zero). Not made when empty.
+	Resource         string
+	Scopes           []string
+	ResourceTokenTTL int64
+	// Roles are made beside the resource. The demo people hold the role whose name contains their kind
+	// ("admin" → "Roster admin").
+	Roles []Role
+	// Users is the number of generated people beside the demo people. Seed makes them reproducible.
+	Users int
+	Seed  uint64
+	// Empty leaves out all people, demo and generated, and the organizations.
+	Empty bool
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Client sends back-channel logout tokens and other outgoing requests; a client with a 10 s timeout when nil.
+	Client *http.Client
+}
+
+// Person is somebody of the demo who can sign in. Role is admin, helpdesk, auditor or person.
+type Person struct {
+	Role     string `json:"role"`
+	Username string `json:"username"`
+	Password string `json:"password"`
+	Name     string `json:"name"`
+}
+
+// Credentials are what a portal needs to use the server. Resource is the API resource that was seeded, if any.
+type Credentials struct {
+	Endpoint           string `json:"endpoint"`
+	M2MID              string `json:"m2mId"`
+	M2MSecret          string `json:"m2mSecret"`
+	ManagementResource string `json:"managementResource"`
+	WebID              string `json:"webId,omitempty"`
+	WebSecret          string `json:"webSecret,omitempty"`
+	Resource           string `json:"resource,omitempty"`
+}
+
+// Server is the emulator; it is an http.Handler for the whole origin.
+type Server struct {
+	tenant *tenant
+	api    router
+	key    *ecdsa.PrivateKey
+	keyID  string
+	client *http.Client
+
+	mu          sync.Mutex // guards the fields below
+	endpoint    string
+	credentials Credentials
+	demo        []Person
+	log         requestLog
+}
+
+// New makes a server with the contents that cfg describes.
+func New(cfg Config) (*Server, error) {
+	key, keyID, err := newSigningKey()
+	if err != nil {
+		return nil, fmt.Errorf("emulator: signing key: %w", err)
+	}
+	now := cfg.Now
+	if now == nil {
+		now = time.Now
+	}
+	s := &Server{tenant: newTenant(now), key: key, keyID: keyID, client: cfg.Client}
+	if s.client == nil {
+		s.client = &http.Client{Timeout: 10 * time.Second}
+	}
+	s.SetEndpoint(cfg.Endpoint)
+	tables := append([][]route{s.publicRoutes()}, s.mgmtRoutes()...)
+	s.api = newRouter(append(tables, unsupportedRoutes())...)
+	if err := s.seed(cfg); err != nil {
+		return nil, fmt.Errorf("emulator: first contents: %w", err)
+	}
+	return s, nil
+}
+
+// SetEndpoint sets the address of the server, for a listener whose port is known late.
+func (s *Server) SetEndpoint(endpoint string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endpoint = strings.TrimSuffix(endpoint, "/")
+	s.credentials.Endpoint = s.endpoint
+}
+
+// People are the demo people; none on an Empty server.
+func (s *Server) People() []Person {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Person(nil), s.demo...)
+}
+
+// Credentials are the applications' credentials.
+func (s *Server) Credentials() Credentials {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.credentials
+}
+
+// origin is the configured endpoint, or the address the request was sent to.
+func (s *Server) origin(r *http.Request) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endpoint != "" {
+		return s.endpoint
+	}
+	return "http://" + r.Host
+}
+
+// issuer of the OIDC provider.
+func (s *Server) issuer(r *http.Request) string { return s.origin(r) + oidcPrefix }
+
+// ServeHTTP answers and logs one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	s.serve(rec, r)
+	s.record(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: rec.status})
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	switch {
+	case path == apiPrefix || strings.HasPrefix(path, apiPrefix+"/"):
+		s.serveAPI(w, r)
+	case path == oidcPrefix || strings.HasPrefix(path, oidcPrefix+"/"):
+		s.serveOIDC(w, r)
+	default:
+		s.servePages(w, r)
+	}
+}
