@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/auth"
+	"roster/directory"
+)
+
+// Deps is what the handlers need from the rest of the program.
+type Deps struct {
+	URL         *url.URL // the portal as browsers reach it: scheme and host
+	LogtoOrigin string   // scheme://host[:port] of Logto
+	// FlashKey signs the messages that wait for the next page; 32 bytes.
+	FlashKey []byte
+
+	Auth   Auth
+	People People
+	Static http.Handler // serves under static.Prefix
+	// Checks are what /readyz asks, in order.
+	Checks []Check
+
+	Log *slog.Logger
+	Now func() time.Time
+	// Observe hears of every answer: the pattern of its route ("" for none), its
+	// status, how long it took. May be nil.
+	Observe func(route string, status int, took time.Duration)
+}
+
+// Auth is what is needed of package auth, whose Service documents it.
+type Auth interface {
+	Load(w http.ResponseWriter, r *http.Request) (*auth.Person, error)
+	Begin(w http.ResponseWriter, r *http.Request, next string) (string, error)
+	Recheck(w http.ResponseWriter, r *http.Request, next string) (string, error)
+	Reauthenticate(w http.ResponseWriter, r *http.Request, next string) (string, error)
+	Callback(w http.ResponseWriter, r *http.Request) (string, error)
+	SignOut(w http.ResponseWriter, r *http.Request) (string, error)
+	BackchannelLogout(r *http.Request) error
+}
+
+// People is what is needed of package directory, whose Directory documents it.
+// Every handler group takes the part it uses.
+type People interface {
+	userLister
+	userReader
+	userEditor
+}
+
+type userLister interface {
+	ListUsers(ctx context.Context, actor access.Actor, query directory.UserQuery) (apiclient.Page[apiclient.User], error)
+}
+
+type userReader interface {
+	User(ctx context.Context, actor access.Actor, id string) (*apiclient.User, error)
+	UserRoles(ctx context.Context, actor access.Actor, id string) ([]apiclient.Role, error)
+	UserOrganizations(ctx context.Context, actor access.Actor, id string) ([]apiclient.UserOrganization, error)
+	Rights(ctx context.Context, actor access.Actor, id string) (directory.Rights, error)
+}
+
+type userEditor interface {
+	UpdateUser(ctx context.Context, actor access.Actor, id string, edit directory.UserEdit) error
+	UpdateCustomData(ctx context.Context, actor access.Actor, id string, base, value map[string]any) error
+}
+
+// app is what all handlers share: the dependencies, the two doors (fail and
+// render) and the knowledge which addresses are pages.
+type app struct {
+	Deps
+	flashes flashes
+	pages   *http.ServeMux // the GET routes of signed-in people alone, for landing
+	known   *http.ServeMux // all routes, for telling a wrong method from a wrong address
+}
+
+// RequestID is the id of the request that is being answered, for the parts that
+// write it down; "" outside of the portal's middleware.
+func RequestID(r *http.Request) string { return visitOf(r).id }

@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+// flashAge is how long a message waits for the page that shows it, in seconds.
+const flashAge = 60
+
+// flash is a message that is shown once, on the page after a redirect: the key
+// of its text and the values for it. The cookie that carries it is signed, so
+// that another site under the same domain cannot put words into the portal's
+// mouth, and holds no personal data.
+type flash struct {
+	Tone string   `json:"t"`
+	Key  string   `json:"k"`
+	Args []string `json:"a,omitempty"`
+}
+
+// flashes writes and reads the cookie.
+type flashes struct {
+	key    []byte
+	secure bool
+}
+
+func (f flashes) name() string {
+	if f.secure {
+		return "__Host-roster-flash"
+	}
+	return "roster-flash"
+}
+
+// set leaves the message for the next page.
+func (f flashes) set(w http.ResponseWriter, m flash) {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return // strings always marshal; a lost toast would be no reason to fail a done change
+	}
+	value := base64.RawURLEncoding.EncodeToString(body) + "." + base64.RawURLEncoding.EncodeToString(f.sign(body))
+	http.SetCookie(w, f.cookie(value, flashAge))
+}
+
+// take returns the message that waits, if any, and removes it.
+func (f flashes) take(w http.ResponseWriter, r *http.Request) (flash, bool) {
+	cookie, err := r.Cookie(f.name())
+	if err != nil {
+		return flash{}, false
+	}
+	http.SetCookie(w, f.cookie("", -1))
+	payload, signature, _ := strings.Cut(cookie.Value, ".")
+	body, err := base64.RawURLEncoding.DecodeString(payload)
+	if err != nil {
+		return flash{}, false
+	}
+	given, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil || !hmac.Equal(given, f.sign(body)) {
+		return flash{}, false
+	}
+	var m flash
+	if json.Unmarshal(body, &m) != nil {
+		return flash{}, false
+	}
+	return m, true
+}
+
+func (f flashes) sign(body []byte) []byte {
+	mac := hmac.New(sha256.New, f.key)
+	mac.Write(body)
+	return mac.Sum(nil)
+}
+
+func (f flashes) cookie(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: f.name(), Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: f.secure, SameSite: http.SameSiteLaxMode,
+	}
+}

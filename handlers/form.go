@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// parseForm reads the fields of a form of ours. Anything that no page of ours
+// sends is refused, not guessed at (ASVS 5.0, 2.2 and 15.3.7): another content
+// type, a field twice, a field the form does not have, text that is not UTF-8,
+// control characters. Fields that are absent (a browser does not send what this
+// viewer may not change) are absent from the result. Line ends become "\n": that
+// is what is stored, whatever the browser sends.
+func parseForm(r *http.Request, fields ...string) (map[string]string, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, &refused{status: http.StatusBadRequest, reason: "content type " + kind}
+	}
+	if err := r.ParseForm(); err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return nil, err
+		}
+		return nil, &refused{status: http.StatusBadRequest, reason: "form: malformed"}
+	}
+	form := make(map[string]string, len(r.PostForm))
+	for name, values := range r.PostForm {
+		switch {
+		case !slices.Contains(fields, name):
+			return nil, &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: unknown field %.40q", name)}
+		case len(values) != 1:
+			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is doubled"}
+		case !isText(values[0]):
+			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is no text"}
+		}
+		form[name] = strings.ReplaceAll(values[0], "\r\n", "\n")
+	}
+	return form, nil
+}
+
+// isText: UTF-8 without control characters, line ends and tabs aside.
+func isText(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t'
+	})
+}
+
+// errHalfField: a field without the hidden one beside it, or with a broken one.
+func errHalfField(name string) error {
+	return &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is incomplete"}
+}

@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"net/http"
+
+	"roster/access"
+)
+
+// handler answers a request, or returns why it could not: then nothing has been
+// written yet, and fail answers.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// need is what a route asks of the person: a capability, or one of the two below.
+type need access.Capability
+
+const (
+	anyone   need = "anyone"    // no session is looked for
+	visitor  need = "visitor"   // the session is looked for, and may be missing
+	signedIn need = "signed in" // any person with a session
+)
+
+// route is one line of the table of contents.
+type route struct {
+	pattern string // as http.ServeMux takes it
+	needs   need
+	handle  handler
+	body    int64 // bytes; 0 means bodyLimit
+}
+
+// handler joins the route with what surrounds it.
+func (a *app) handler(t route) http.Handler {
+	h := require(t.needs, t.handle)
+	if t.needs != anyone {
+		h = a.session(h)
+	}
+	h = limits(max(t.body, bodyLimit), h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		visitOf(r).route = t.pattern
+		if err := h(w, r); err != nil {
+			a.fail(w, r, err)
+		}
+	})
+}
+
+// require lets through who may open the route. It is the first of two checks:
+// package directory makes the second one, about the person acted on.
+func require(n need, next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p := person(r)
+		switch {
+		case n == anyone || n == visitor:
+		case p == nil:
+			return errSignIn
+		case n == signedIn:
+		case !p.Capabilities.Has(access.Capability(n)):
+			return &access.Denied{
+				Action:  "route",
+				Missing: []access.Capability{access.Capability(n)},
+				Reason:  access.MissingCapability,
+			}
+		}
+		return next(w, r)
+	}
+}

@@ -1,0 +1,58 @@
+package handlers
+
+import (
+	"net/http"
+
+	"roster/auth"
+	"roster/views"
+)
+
+// profile is the signed-in person's own page, from what Logto's userinfo
+// endpoint says about them.
+func (a *app) profile(w http.ResponseWriter, r *http.Request) error {
+	return a.render(w, r, http.StatusOK, views.ProfilePage(a.shell(w, r), profileProps(person(r))))
+}
+
+func profileProps(p *auth.Person) views.ProfileProps {
+	props := views.ProfileProps{
+		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
+		EmailVerified: p.UserInfo.EmailVerified, PhoneVerified: p.UserInfo.PhoneVerified,
+		Claims: claims(p.UserInfo), Roles: p.Roles, SignedInAt: p.AuthTime,
+	}
+	for _, o := range p.Organizations {
+		props.Organizations = append(props.Organizations, views.OrganizationItem{
+			ID: o.ID, Name: o.Name, Description: o.Description, Roles: o.Roles,
+		})
+	}
+	for _, c := range p.Capabilities.Slice() {
+		props.Capabilities = append(props.Capabilities, string(c))
+	}
+	if p.Degraded {
+		props.Failure = &views.Failure{Kind: views.FailureUnreachable, RetryURL: "/profile"}
+	}
+	return props
+}
+
+// claims are the standard claims by the names of the profile form.
+func claims(u auth.UserInfo) map[string]string {
+	return map[string]string{
+		views.FieldName:              u.Name,
+		views.FieldGivenName:         u.GivenName,
+		views.FieldFamilyName:        u.FamilyName,
+		views.FieldMiddleName:        u.MiddleName,
+		views.FieldNickname:          u.Nickname,
+		views.FieldPreferredUsername: u.PreferredUsername,
+		views.FieldProfileURL:        u.Profile,
+		views.FieldWebsite:           u.Website,
+		views.FieldGender:            u.Gender,
+		views.FieldBirthdate:         u.Birthdate,
+		views.FieldZoneinfo:          u.Zoneinfo,
+		views.FieldLanguage:          u.Locale,
+		views.FieldAddressFormatted:  u.Address.Formatted,
+		views.FieldStreetAddress:     u.Address.StreetAddress,
+		views.FieldLocality:          u.Address.Locality,
+		views.FieldRegion:            u.Address.Region,
+		views.FieldPostalCode:        u.Address.PostalCode,
+		views.FieldCountry:           u.Address.Country,
+	}
+}

@@ -1,0 +1,102 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"roster/views"
+)
+
+// render answers with a page, or with one region of it when that is what htmx
+// asks for. regions are the fragments this page has, the one to send when the
+// request names none of them first. It draws into a buffer: when drawing fails,
+// nothing has been sent and the error door can still answer.
+func (a *app) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component, regions ...string) error {
+	var buf bytes.Buffer
+	var err error
+	if IsPartial(r) && len(regions) > 0 {
+		err = templ.RenderFragments(r.Context(), &buf, page, wanted(r, regions))
+	} else {
+		err = page.Render(r.Context(), &buf)
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err = w.Write(buf.Bytes())
+	if err != nil {
+		a.Log.DebugContext(r.Context(), "client went away", "error", err)
+	}
+	return nil
+}
+
+// wanted is the region that htmx will put the answer into. HX-Target is
+// "<tag>#<id>", with the id percent-encoded.
+func wanted(r *http.Request, regions []string) string {
+	_, id, _ := strings.Cut(r.Header.Get("HX-Target"), "#")
+	if id, err := url.PathUnescape(id); err == nil && slices.Contains(regions, id) {
+		return id
+	}
+	return regions[0]
+}
+
+// redirect answers a form that was done: to is an own path or Logto. The browser
+// gets 303; htmx, whose fetch would follow that and swap the result somewhere, is
+// told in a header to go there.
+func (a *app) redirect(w http.ResponseWriter, r *http.Request, to string) error {
+	if !isHTMX(r) {
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusSeeOther)
+		return nil
+	}
+	if !strings.HasPrefix(to, "/") {
+		w.Header().Set(hxRedirect, to)
+	} else {
+		w.Header().Set(hxLocation, location(r, to))
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// leaveTo is redirect for what changes the frame of the page itself (language,
+// theme): htmx is told to load the page anew.
+func (a *app) leaveTo(w http.ResponseWriter, r *http.Request, to string) error {
+	if !isHTMX(r) {
+		return a.redirect(w, r, to)
+	}
+	w.Header().Set(hxRedirect, to)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// location is the value of HX-Location: the page that one is on already is
+// replaced in the history instead of being added to it.
+func location(r *http.Request, to string) string {
+	current, err := url.Parse(r.Header.Get("HX-Current-URL"))
+	if err != nil || current.RequestURI() != to {
+		return to
+	}
+	value, err := json.Marshal(map[string]string{"path": to, "replace": "true"})
+	if err != nil {
+		return to
+	}
+	return string(value)
+}
+
+// toast leaves a message for the page that redirect leads to.
+func (a *app) toast(w http.ResponseWriter, tone views.Tone, key string, args ...string) {
+	a.flashes.set(w, flash{Tone: string(tone), Key: key, Args: args})
+}
+
+// done is the usual end of a form: a message and the way to the page.
+func (a *app) done(w http.ResponseWriter, r *http.Request, to, key string) error {
+	a.toast(w, views.ToneSuccess, key)
+	return a.redirect(w, r, to)
+}

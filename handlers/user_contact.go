@@ -1,0 +1,43 @@
+package handlers
+
+import (
+	"net/http"
+
+	"roster/access"
+	"roster/views"
+	"roster/views/paths"
+)
+
+// userContact saves what a person signs in with: username, e-mail, phone.
+type userContact struct {
+	user
+	editor userEditor
+}
+
+var contactSection = section{
+	fragment: views.FragmentContact,
+	fields:   views.ContactFields(),
+	form:     func(p *views.PersonProps) *views.Form { return &p.Contact },
+}
+
+func (u userContact) save(w http.ResponseWriter, r *http.Request) error {
+	return u.saveFields(w, r, u.editor, contactSection)
+}
+
+// contact is the form as the person stands. Addresses need more rights than the
+// rest, since whoever changes one can have a link sent there that signs in.
+func (d dossier) contact() views.Form {
+	form := d.form(access.UserUpdate, paths.UserContact(d.id))
+	for _, name := range views.ContactFields() {
+		of := directoryFields[name]
+		field := views.Field{Value: of.Of(d.person), Base: of.Of(d.person)}
+		if name == views.FieldPrimaryPhone {
+			field.Value = showPhone(field.Base)
+		}
+		if of.IsAddress() {
+			field.Locked = d.lock(access.UserUpdateAddress)
+		}
+		form.Fields[name] = field
+	}
+	return form
+}

@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"roster/directory"
+	"roster/i18n"
+	"roster/views"
+	"roster/views/paths"
+)
+
+// section is an editable part of a person's page: which form of the page it is.
+type section struct {
+	fragment string
+	fields   []string
+	form     func(*views.PersonProps) *views.Form
+}
+
+// refuse draws the page again after a change that did not come about, or only in
+// part, with everything that was typed. Errors that are not about the form go to
+// the error door.
+func (u user) refuse(w http.ResponseWriter, r *http.Request, s section, typed map[string]string, err error) error {
+	status, ok := refusalStatus(err)
+	if !ok {
+		return err
+	}
+	u.note(r, status, err)
+	props, problem := u.propsAgain(r, err)
+	if problem != nil {
+		return problem
+	}
+	form := s.form(&props)
+	s.retype(form, typed)
+	explain(r, form, err)
+	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), s.fragment)
+}
+
+// refusalStatus tells whether err is about the form, and what it answers with.
+func refusalStatus(err error) (int, bool) {
+	if _, ok := errors.AsType[*directory.Conflict](err); ok {
+		return http.StatusConflict, true
+	}
+	if _, ok := errors.AsType[*directory.Invalid](err); ok {
+		return http.StatusUnprocessableEntity, true
+	}
+	if _, ok := errors.AsType[*directory.Refused](err); ok {
+		return http.StatusUnprocessableEntity, true
+	}
+	if _, ok := errors.AsType[*badJSON](err); ok {
+		return http.StatusUnprocessableEntity, true
+	}
+	_, status, ok := failureOf(err, "")
+	return status, ok
+}
+
+// propsAgain reads the person once more. When Logto is the trouble, they most
+// likely cannot be read: then the page has the form, and nothing else to show.
+func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error) {
+	id := r.PathValue("id")
+	d, err := u.read(r.Context(), actor(r), id)
+	if err == nil {
+		return d.props(actor(r)), nil
+	}
+	failure, _, away := failureOf(err, paths.User(id))
+	if _, _, was := failureOf(cause, ""); !away && !was {
+		return views.PersonProps{}, err
+	}
+	if failure == nil {
+		failure = &views.Failure{Kind: views.FailureBroken, RetryURL: paths.User(id)}
+	}
+	return views.PersonProps{
+		ID:            id,
+		Profile:       views.Form{Action: paths.UserProfile(id), Fields: map[string]views.Field{}, Failure: failure},
+		Contact:       views.Form{Action: paths.UserContact(id), Fields: map[string]views.Field{}, Failure: failure},
+		CustomData:    views.Form{Action: paths.UserCustomData(id), Fields: map[string]views.Field{}, Failure: failure},
+		Roles:         views.RolesProps{Failure: failure},
+		Organizations: views.OrganizationsProps{Failure: failure},
+	}, nil
+}
+
+// retype puts what was typed into the form, beside what the form had shown then.
+// Fields that were not sent stay as they are.
+func (s section) retype(form *views.Form, typed map[string]string) {
+	form.Editable, form.Locked = true, views.Message{}
+	for _, name := range s.fields {
+		value, sent := typed[name]
+		if !sent {
+			continue
+		}
+		field := form.Fields[name]
+		field.Value, field.Base, field.Locked = value, typed[views.BaseName(name)], views.Message{}
+		form.Fields[name] = field
+	}
+}
+
+// explain writes into the form what became of it.
+func explain(r *http.Request, form *views.Form, err error) {
+	if e, ok := errors.AsType[*directory.Partial](err); ok {
+		form.Problem = views.Say("form.partial", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
+	}
+	if e, ok := errors.AsType[*directory.Conflict](err); ok {
+		conflicts(form, e)
+		return
+	}
+	if e, ok := errors.AsType[*directory.Invalid](err); ok {
+		problems(form, e.Fields)
+		return
+	}
+	if e, ok := errors.AsType[*directory.Refused](err); ok {
+		problems(form, e.Fields)
+		return
+	}
+	if e, ok := errors.AsType[*badJSON](err); ok {
+		field := form.Fields[views.FieldCustomData]
+		field.Problem = e.problem
+		form.Fields[views.FieldCustomData] = field
+		return
+	}
+	form.Failure, _, _ = failureOf(err, "") // its own button tries again
+}
+
+// problems puts codes of directory and of Logto under their fields, those of no
+// field above the form.
+func problems(form *views.Form, codes map[string]string) {
+	for name, code := range codes {
+		message := problemText(code)
+		name = viewField(directory.Field(name))
+		field, ok := form.Fields[name]
+		if !ok {
+			form.Problem = message
+			continue
+		}
+		field.Problem = message
+		form.Fields[name] = field
+	}
+}
+
+// problemText is the sentence for a code, a general one for a code without its own.
+func problemText(code string) views.Message {
+	if key := "problem." + code; i18n.Has(key) {
+		return views.Say(key)
+	}
+	return views.Say("problem.refused")
+}
+
+// conflicts shows what somebody else made of the fields. Saving again then is a
+// decision about what is there now, so that becomes the new base.
+func conflicts(form *views.Form, e *directory.Conflict) {
+	for _, c := range e.Fields {
+		name := viewField(directory.Field(c.Name))
+		form.Conflicts = append(form.Conflicts, views.Conflict{Field: name, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
+		if field, ok := form.Fields[name]; ok {
+			field.Base = c.Theirs
+			form.Fields[name] = field
+		}
+	}
+}
+
+// labels names fields in the person's language.
+func labels(r *http.Request, names []string) string {
+	var all []string
+	for _, name := range names {
+		all = append(all, i18n.T(r.Context(), "field."+viewField(directory.Field(name))))
+	}
+	return strings.Join(all, ", ")
+}
