@@ -1,0 +1,36 @@
+package main
+
+import "time"
+
+// Config is every setting there is. The struct is the documentation: the table
+// of `roster help config` and of the README is printed from its tags.
+//
+//	env         the variable; secrets can be given as <name>_FILE instead, the
+//	            path of a file that holds the value
+//	envDefault  the value when the variable is empty or absent
+//	need        "yes" when `serve` cannot do without it
+//	secret      "yes" when it must never be printed
+//	desc        what it is, for people
+type Config struct {
+	LogtoEndpoint           string `env:"LOGTO_ENDPOINT" need:"yes" desc:"Address of Logto, as browsers reach it, for example https://auth.example.com"`
+	LogtoAppID              string `env:"LOGTO_APP_ID" need:"yes" desc:"Id of the portal's \"Traditional web\" application in Logto"`
+	LogtoAppSecret          string `env:"LOGTO_APP_SECRET" need:"yes" secret:"yes" desc:"Its secret"`
+	LogtoM2MAppID           string `env:"LOGTO_M2M_APP_ID" need:"yes" desc:"Id of the portal's \"Machine-to-machine\" application in Logto, which has the role \"Logto Management API access\""`
+	LogtoM2MAppSecret       string `env:"LOGTO_M2M_APP_SECRET" need:"yes" secret:"yes" desc:"Its secret"`
+	LogtoManagementResource string `env:"LOGTO_MANAGEMENT_RESOURCE" desc:"Indicator of Logto's Management API. When empty: https://<tenant>.logto.app/api for an endpoint under logto.app, else https://default.logto.app/api"`
+
+	URL         string `env:"ROSTER_URL" envDefault:"http://localhost:8080" desc:"Address of the portal, as browsers reach it: scheme, host and port. http only on a loopback address"`
+	Listen      string `env:"ROSTER_LISTEN" envDefault:"127.0.0.1:8080" desc:"Address and port to listen on"`
+	DatabaseURL string `env:"ROSTER_DATABASE_URL" envDefault:"sqlite:roster.db" secret:"yes" desc:"The portal's own database: sqlite:<path> or postgres://…"`
+
+	SessionKey         string        `env:"ROSTER_SESSION_KEY" need:"yes" secret:"yes" desc:"At least 32 random characters; protects sessions. A new one signs everybody out. Make one with: openssl rand -base64 32"`
+	SessionIdleTimeout time.Duration `env:"ROSTER_SESSION_IDLE_TIMEOUT" envDefault:"30m" desc:"A session ends when it was not used for so long"`
+	SessionMaxAge      time.Duration `env:"ROSTER_SESSION_MAX_AGE" envDefault:"12h" desc:"A session ends after so long, used or not"`
+	AuditKey           string        `env:"ROSTER_AUDIT_KEY" secret:"yes" desc:"At least 32 random characters; chains and seals the audit trail, so keep it as long as the trail. When empty it is derived (HKDF) from ROSTER_SESSION_KEY, which then must not change"`
+
+	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
+	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`
+
+	LogLevel  string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`
+	LogFormat string `env:"ROSTER_LOG_FORMAT" envDefault:"text" desc:"text or json; the log goes to standard error"`
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"roster/apiclient"
+	"roster/audit"
+	"roster/auth"
+	"roster/directory"
+	"roster/handlers"
+	"roster/static"
+	"roster/store"
+)
+
+// logtoWithin bounds one try of a call to Logto.
+const logtoWithin = 8 * time.Second
+
+// portal is the program joined together, without its listener.
+type portal struct {
+	handler http.Handler
+	db      *store.DB
+}
+
+// newPortal builds the parts in the order they need each other. It calls the
+// database but not Logto: the portal starts and answers while Logto is down.
+// What runs in the background ends with ctx.
+func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error) {
+	db, err := store.Open(ctx, c.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	p := &portal{db: db}
+	if p.handler, err = p.join(ctx, c, log); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return p, nil
+}
+
+// join makes the parts and hands each what it needs of the others.
+func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Handler, error) {
+	trail, err := audit.New(p.db.Audit(), c.auditKey(), audit.Options{Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	logto, err := p.client(c)
+	if err != nil {
+		return nil, err
+	}
+	people, err := newDirectory(logto, trail, c, log)
+	if err != nil {
+		return nil, err
+	}
+	service, err := auth.New(ctx, auth.Options{
+		Endpoint: c.LogtoEndpoint, ClientID: c.LogtoAppID, ClientSecret: c.LogtoAppSecret, Resource: c.Resource,
+		BaseURL: c.URL, Key: c.key("roster session"), Store: p.db.Sessions(), Trail: sessionTrail{trail}, Log: log,
+		Idle: c.SessionIdleTimeout, Absolute: c.SessionMaxAge, Timeout: logtoWithin,
+		Origin: func(r *http.Request) auth.Origin {
+			return auth.Origin{IP: handlers.ClientIP(r), RequestID: handlers.RequestID(r)}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.routes(c, log, service, people)
+}
+
+func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory) (http.Handler, error) {
+	own, err := url.Parse(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	logto, err := url.Parse(c.LogtoEndpoint)
+	if err != nil {
+		return nil, err
+	}
+	deps := handlers.Deps{
+		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
+		FlashKey: c.key("roster flash"), Auth: service, People: people, Static: static.Handler(),
+		Checks: []handlers.Check{
+			{Name: "database", Need: true, Ask: p.db.Ping},
+			{Name: "logto", Ask: discovery(c.LogtoEndpoint)},
+		},
+		Log: log, Now: time.Now,
+	}
+	return handlers.Routes(deps), nil
+}
+
+// client is the Management API client. It goes to the directory and nowhere else.
+func (p *portal) client(c Config) (*apiclient.Client, error) {
+	return apiclient.New(c.LogtoEndpoint,
+		apiclient.WithClientCredentials(c.LogtoM2MAppID, apiclient.Secret(c.LogtoM2MAppSecret), c.managementResource()),
+		apiclient.WithTimeout(logtoWithin),
+		apiclient.WithUserAgent("roster/"+versionText()))
+}
+
+// discovery asks Logto for the document that every sign-in begins with (OpenID
+// Connect Discovery 1.0, section 4).
+func discovery(endpoint string) func(context.Context) error {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	address := strings.TrimRight(endpoint, "/") + "/oidc/.well-known/openid-configuration"
+	return func(ctx context.Context) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return err
+		}
+		answer, err := client.Do(r)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = answer.Body.Close() }()
+		if answer.StatusCode != http.StatusOK {
+			return fmt.Errorf("discovery answered %d", answer.StatusCode)
+		}
+		return nil
+	}
+}
+
+// newDirectory gives the client, and with it the credential, to its one holder.
+func newDirectory(logto *apiclient.Client, trail *audit.Log, c Config, log *slog.Logger) (*directory.Directory, error) {
+	return directory.New(directory.Options{
+		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
+	})
+}
