@@ -16,7 +16,7 @@ func (p *page) signIn(role string) {
 // enterPassword fills the form of Logto's sign-in page.
 func (p *page) enterPassword(role string) {
 	p.t.Helper()
-	who := demo.person(role)
+	who := p.program.person(role)
 	p.fill(css("input[name=username]"), who.Username)
 	p.fill(css("input[name=password]"), who.Password)
 	p.click(css("form button[type=submit], form button:not([type]), form input[type=submit]"))

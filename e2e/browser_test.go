@@ -36,23 +36,25 @@ var (
 
 // page is one tab in a profile of its own: no cookie and no cache is shared with another test.
 type page struct {
-	t     testing.TB
-	ctx   context.Context
-	base  string
-	watch *watcher
-	shots string // where screenshots go
+	t       testing.TB
+	ctx     context.Context
+	program *program
+	base    string // the program's address
+	look    look
+	watch   *watcher
+	shots   string // where screenshots go
 }
 
-// newPage opens a tab on the program at base. When the test ends, anything the watcher collected
+// newPage opens a tab on a program. When the test ends, anything the watcher collected
 // fails it.
-func newPage(t testing.TB, base string, l look) *page {
+func newPage(t testing.TB, prog *program, l look) *page {
 	t.Helper()
 	if browser == nil {
 		t.Skip(noBrowser)
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &page{t: t, ctx: ctx, base: base, watch: newWatcher(base), shots: t.ArtifactDir()}
+	p := &page{t: t, ctx: ctx, program: prog, base: prog.URL, look: l, watch: newWatcher(), shots: t.ArtifactDir()}
 	if err := p.watch.attach(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}

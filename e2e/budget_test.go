@@ -20,7 +20,7 @@ const (
 
 func TestBudget_firstUsersPageIsLight(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.signIn("admin")
 	if _, err := chromedp.Call(p.ctx, network.ClearBrowserCache, cdp.Empty{}); err != nil {
 		t.Fatal(err)

@@ -35,10 +35,6 @@ func button(name string) found {
 	return find("button "+name, "named('button, [role=button], input[type=submit], summary', "+quote(name)+")")
 }
 
-func link(name string) found {
-	return find("link "+name, "named('a[href]', "+quote(name)+")")
-}
-
 func css(selector string) found {
 	return find(selector, "all("+quote(selector)+")[0] || null")
 }

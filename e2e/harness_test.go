@@ -17,7 +17,7 @@ func badPage(t *testing.T, policy, body string) *page {
 		fmt.Fprintf(w, "<!doctype html><html lang=en><title>t</title><link rel=icon href=data:,>%s", body)
 	}))
 	t.Cleanup(srv.Close)
-	p := newPage(t, srv.URL, desktop)
+	p := newPage(t, &program{URL: srv.URL}, desktop)
 	p.open("/")
 	return p
 }
@@ -67,7 +67,7 @@ func TestHarness_fillsAndClicksWithoutScripts(t *testing.T) {
 			<button>Save</button></form><p>was %s</p>`, r.FormValue("n"))
 	}))
 	t.Cleanup(srv.Close)
-	p := newPage(t, srv.URL, noScript)
+	p := newPage(t, &program{URL: srv.URL}, noScript)
 	p.open("/")
 	p.sees("plain")
 	p.fill(field("Name"), "Ada")

@@ -25,10 +25,10 @@ func TestLooks_everyPageInBothThemesLanguagesAndSizes(t *testing.T) {
 }
 
 func lookAround(t *testing.T, l look) {
-	p := newPage(t, base(t), l)
+	p := newPage(t, shared(t), l)
 	p.watch.tolerate("status of 404")
 	p.open("/sign-out")
-	p.judge(l, "signed-out")
+	p.judge("signed-out")
 	p.signIn("admin")
 	for _, page := range []struct{ name, path string }{
 		{"home", "/"},
@@ -38,24 +38,24 @@ func lookAround(t *testing.T, l look) {
 		{"not-found", "/users/nobodyknown1"},
 	} {
 		p.open(page.path)
-		p.judge(l, page.name)
+		p.judge(page.name)
 	}
 	p.openPerson(personOfLooks)
-	p.judge(l, "person")
+	p.judge("person")
 }
 
-func (p *page) judge(l look, name string) {
+func (p *page) judge(name string) {
 	p.t.Helper()
 	p.axe()
 	p.shot(name)
-	if language, err := eval[string](p, "document.documentElement.lang"); err != nil || language != l.Language {
-		p.t.Errorf("%s is in %q, want %q (%v)", name, language, l.Language, err)
+	if language, err := eval[string](p, "document.documentElement.lang"); err != nil || language != p.look.Language {
+		p.t.Errorf("%s is in %q, want %q (%v)", name, language, p.look.Language, err)
 	}
 	if wider, err := eval[int](p, "document.documentElement.scrollWidth - innerWidth"); err != nil || wider > 0 {
 		p.t.Errorf("%s is %d px wider than the screen (%v)", name, wider, err)
 	}
-	if dark := p.isDark(); dark != l.Dark {
-		p.t.Errorf("%s: dark is %v, want %v", name, dark, l.Dark)
+	if dark := p.isDark(); dark != p.look.Dark {
+		p.t.Errorf("%s: dark is %v, want %v", name, dark, p.look.Dark)
 	}
 }
 
@@ -79,7 +79,7 @@ func TestKorean_changesSomebody(t *testing.T) {
 	t.Parallel()
 	korean := desktop
 	korean.Language = "ko"
-	p := newPage(t, base(t), korean)
+	p := newPage(t, shared(t), korean)
 	p.signIn("admin")
 	path := p.openPerson(personOfKorean)
 	p.fill(profileField("name"), "홍길동")

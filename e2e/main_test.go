@@ -86,11 +86,11 @@ func startBrowser(path string) (func(), error) {
 	return func() { cancel(); cancelAlloc() }, nil
 }
 
-// base is where the shared program is. Without a browser it skips the test, by name.
-func base(t testing.TB) string {
+// shared is the program that all journeys share. Without a browser it skips the test, by name.
+func shared(t testing.TB) *program {
 	t.Helper()
 	if browser == nil {
 		t.Skip(noBrowser)
 	}
-	return demo.URL
+	return demo
 }

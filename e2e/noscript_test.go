@@ -7,7 +7,7 @@ import (
 
 func TestNoScript_findsChangesAndSignsOut(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), noScript)
+	p := newPage(t, shared(t), noScript)
 	p.signIn("admin")
 	path := p.openPerson(personOfNoScript)
 	p.fill(profileField("name"), "Plain Forms Suffice")

@@ -1,129 +1,106 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
+	"net"
 	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
-	"time"
 )
 
 // person is somebody who can sign in to the demo. Role is admin, helpdesk, auditor or user.
 type person struct{ Role, Username, Password string }
 
-// program is one running `roster demo`.
+// program is a portal and a Logto for it.
 type program struct {
 	URL    string   `json:"url"`
 	Logto  string   `json:"logto"`
 	People []person `json:"people"`
 
-	cmd    *exec.Cmd
-	stderr *transcript
-	dir    string
+	portal, emulator *process // the same one for a demo
 }
 
-// transcript is what a process wrote; safe to read while it still writes.
-type transcript struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (t *transcript) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buf.Write(p)
-}
-
-func (t *transcript) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buf.String()
-}
-
-// buildProgram compiles cmd/roster into dir and returns the binary's path.
-// ROSTER_BINARY names one that was built before.
-func buildProgram(dir string) (string, error) {
-	if path := os.Getenv("ROSTER_BINARY"); path != "" {
-		return path, nil
-	}
-	path := filepath.Join(dir, "roster")
-	args := append([]string{"build", "-o", path}, raceFlags...)
-	cmd := exec.Command("go", append(args, "roster/cmd/roster")...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
-}
-
-// startDemo runs `roster demo` on free ports in a directory of its own and waits for the line that
-// says where it is. Extra arguments are appended.
-func startDemo(binary string, args ...string) (*program, error) {
-	dir, err := os.MkdirTemp("", "roster-e2e-")
+// startDemo runs `roster demo` on free ports.
+func startDemo(binary string) (*program, error) {
+	proc, err := start(binary, nil, "demo", "--listen", "127.0.0.1:0", "--logto-listen", "127.0.0.1:0", "--users", "300", "--json")
 	if err != nil {
 		return nil, err
 	}
-	p := &program{stderr: &transcript{}, dir: dir}
-	args = append([]string{"demo", "--listen", "127.0.0.1:0", "--logto-listen", "127.0.0.1:0", "--users", "300", "--json"}, args...)
-	p.cmd = exec.Command(binary, args...)
-	p.cmd.Dir, p.cmd.Stderr = dir, p.stderr
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := p.cmd.Start(); err != nil {
-		return nil, err
-	}
-	if err := p.awaitReady(out); err != nil {
-		return nil, errors.Join(fmt.Errorf("roster demo: %w\n%s", err, p.stderr), p.stop())
+	p := &program{portal: proc, emulator: proc}
+	if err := json.Unmarshal(proc.ready, p); err != nil {
+		return nil, errors.Join(fmt.Errorf("roster demo --json prints %q: %w", proc.ready, err), p.stop())
 	}
 	return p, nil
 }
 
-// awaitReady reads the JSON line and keeps draining what comes after it.
-func (p *program) awaitReady(out io.Reader) error {
-	lines := bufio.NewReader(out)
-	ctx, cancel := context.WithTimeoutCause(context.Background(), 30*time.Second, errors.New("not ready within 30 s"))
-	defer cancel()
-	ready := make(chan error, 1)
-	go func() {
-		line, err := lines.ReadBytes('\n')
-		if err == nil {
-			err = json.Unmarshal(line, p)
-		}
-		ready <- err
-		_, _ = io.Copy(io.Discard, lines)
-	}()
-	select {
-	case err := <-ready:
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
+// startPair runs `roster emulator` and `roster serve` as two processes, the second configured by its
+// environment as in real life. What goes to the emulator goes over front, if there is one.
+func startPair(binary, dir string, front *line, users int) (*program, error) {
+	at, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	logtoAt, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{URL: "http://" + at}
+	args := []string{
+		"emulator", "--listen", logtoAt, "--users", fmt.Sprint(users), "--web-id", "web", "--web-secret", "web-secret",
+		"--redirect-uri", p.URL + "/callback", "--post-logout-uri", p.URL + "/sign-out",
+	}
+	if front != nil {
+		front.target = logtoAt
+		args = append(args, "--endpoint", "http://"+front.listener.Addr().String())
+	}
+	if p.emulator, err = start(binary, nil, args...); err != nil {
+		return nil, err
+	}
+	p.portal, err = start(binary, p.portalEnv(dir, at), "serve")
+	if err != nil {
+		return nil, errors.Join(err, p.emulator.stop())
+	}
+	return p, nil
+}
+
+// portalEnv reads the emulator's line and is the environment of a portal for it.
+func (p *program) portalEnv(dir, listen string) []string {
+	var line struct {
+		Endpoint string
+		M2M, Web struct{ ID, Secret string }
+		People   []person
+	}
+	if err := json.Unmarshal(p.emulator.ready, &line); err != nil {
+		panic(fmt.Sprintf("roster emulator prints %q: %v", p.emulator.ready, err))
+	}
+	p.Logto, p.People = line.Endpoint, line.People
+	return []string{
+		"ROSTER_URL=" + p.URL, "ROSTER_LISTEN=" + listen,
+		"ROSTER_DATABASE_URL=sqlite:" + filepath.Join(dir, "roster.db"),
+		"ROSTER_SESSION_KEY=" + strings.Repeat("k", 40),
+		"LOGTO_ENDPOINT=" + line.Endpoint,
+		"LOGTO_APP_ID=" + line.Web.ID, "LOGTO_APP_SECRET=" + line.Web.Secret,
+		"LOGTO_M2M_APP_ID=" + line.M2M.ID, "LOGTO_M2M_APP_SECRET=" + line.M2M.Secret,
 	}
 }
 
-// stop ends the program as an operator would, with SIGTERM, and reports an exit that was not clean
-// or a race that the detector saw.
+// freeAddress is a loopback address nobody listens on at the moment: the emulator has to know the
+// portal's address before the portal is there.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
 func (p *program) stop() error {
-	defer os.RemoveAll(p.dir)
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.AfterFunc(15*time.Second, func() { _ = p.cmd.Process.Kill() })
-	err := p.cmd.Wait()
-	if !timer.Stop() {
-		err = errors.New("did not stop within 15 s of SIGTERM")
+	err := p.portal.stop()
+	if p.emulator != p.portal {
+		err = errors.Join(err, p.emulator.stop())
 	}
-	if err != nil || strings.Contains(p.stderr.String(), "DATA RACE") {
-		return fmt.Errorf("roster demo ended badly: %w\n%s", err, p.stderr)
-	}
-	return nil
+	return err
 }
 
 // person returns who plays the role in the demo.

@@ -7,7 +7,7 @@ import (
 
 func TestHelpdesk_correctsNamesAndNotAddresses(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.signIn("helpdesk")
 	path := p.openPerson(personOfHelpdesk)
 	for _, name := range []string{"primaryEmail", "primaryPhone"} {
@@ -26,7 +26,7 @@ func TestHelpdesk_correctsNamesAndNotAddresses(t *testing.T) {
 
 func TestAuditor_readsAndCannotChange(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.signIn("auditor")
 	p.openPerson(personOfAuditor)
 	p.holds("the profile", `document.querySelector('#person-profile')`)
@@ -41,7 +41,7 @@ func TestAuditor_readsAndCannotChange(t *testing.T) {
 
 func TestOrdinaryPerson_seesTheirProfileAndNobodyElse(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.watch.tolerate("status of 403")
 	p.signIn("user")
 	if status := p.open("/users"); status != 403 {
@@ -53,7 +53,7 @@ func TestOrdinaryPerson_seesTheirProfileAndNobodyElse(t *testing.T) {
 	if status := p.open("/profile"); status != 200 {
 		t.Errorf("/profile answers %d, want 200", status)
 	}
-	p.sees(demo.person("user").Username)
+	p.sees(p.program.person("user").Username)
 	if strings.Contains(p.text(), "users:") {
 		t.Errorf("somebody without capabilities is shown some:\n%s", p.text())
 	}
@@ -63,7 +63,7 @@ func TestOrdinaryPerson_seesTheirProfileAndNobodyElse(t *testing.T) {
 
 func TestUnknownPerson_isAPageOfItsOwn(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.watch.tolerate("status of 404")
 	p.signIn("admin")
 	for _, path := range []string{"/users/nobodyknown1", "/nowhere"} {

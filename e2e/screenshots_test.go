@@ -20,7 +20,7 @@ func TestScreenshots(t *testing.T) {
 		{"person-phone-ko", "", ko(phone)},
 		{"profile-phone-dark", "/profile", dark(phone)},
 	} {
-		p := newPage(t, base(t), picture.look)
+		p := newPage(t, shared(t), picture.look)
 		p.signIn("admin")
 		if picture.path == "" {
 			p.openPerson(personOfLooks)

@@ -12,7 +12,7 @@ import (
 
 func TestExpiredSession_leadsBackToWhereOneWas(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.signIn("admin")
 	path := p.openPerson(personOfExpiry)
 	p.loseCookies()
@@ -26,13 +26,13 @@ func TestExpiredSession_leadsBackToWhereOneWas(t *testing.T) {
 
 func TestExpiredSession_whileSearchingLeadsToSigningIn(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, base(t), desktop)
+	p := newPage(t, shared(t), desktop)
 	p.watch.tolerate("status of 401")
 	p.signIn("admin")
 	p.open("/users")
 	p.loseCookies()
 	p.fill(css("main input[name=search]"), "kim")
-	p.until("Logto's sign-in page", func() bool { return strings.HasPrefix(p.address(), demo.Logto) })
+	p.until("Logto's sign-in page", func() bool { return strings.HasPrefix(p.address(), p.program.Logto) })
 	p.enterPassword("admin")
 	p.arrives("/users")
 }

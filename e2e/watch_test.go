@@ -27,8 +27,6 @@ type request struct {
 // watcher sees everything that happens in a tab: what it asks for, and what a person with the
 // developer tools open would complain about.
 type watcher struct {
-	base string
-
 	mu        sync.Mutex
 	problems  []string
 	tolerated []string
@@ -36,8 +34,8 @@ type watcher struct {
 	requests  map[network.RequestID]*request
 }
 
-func newWatcher(base string) *watcher {
-	return &watcher{base: base, requests: map[network.RequestID]*request{}}
+func newWatcher() *watcher {
+	return &watcher{requests: map[network.RequestID]*request{}}
 }
 
 // attach starts watching the tab of ctx, for as long as ctx lives.
