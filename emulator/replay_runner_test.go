@@ -1,0 +1,407 @@
+package emulator_test
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"roster/emulator"
+)
+
+// errNotCovered is a step that this runner, or the emulator by answering 501, does not do.
+var errNotCovered = errors.New("not covered")
+
+// runner runs one scenario against a fresh server on a real listener.
+type runner struct {
+	server   *httptest.Server
+	client   *http.Client
+	sink     *sink
+	vars     *variables
+	browsers map[string]*browser
+	shift    *atomic.Int64 // of the server's clock, in ns
+}
+
+func newRunner(t *testing.T) *runner {
+	t.Helper()
+	shift := &atomic.Int64{}
+	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
+	em, err := emulator.New(emulator.Config{Empty: true, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(em)
+	t.Cleanup(srv.Close)
+	em.SetEndpoint(srv.URL)
+	r := &runner{server: srv, sink: newSink(t), browsers: map[string]*browser{}, shift: shift}
+	r.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	credentials := em.Credentials()
+	r.vars = &variables{now: now, values: map[string]string{
+		"base": srv.URL, "host": strings.TrimPrefix(srv.URL, "http://"), "m2mId": credentials.M2MID,
+		"m2mSecret": credentials.M2MSecret, "mapi": credentials.ManagementResource,
+		"redirectUri": "http://localhost:8080/callback", "sink": r.sink.URL,
+	}}
+	if err := r.managementToken(); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// managementToken fills the variable m2m.
+func (r *runner) managementToken() error {
+	form := url.Values{"grant_type": {"client_credentials"}, "resource": {r.vars.values["mapi"]}, "scope": {"all"}}
+	req, err := http.NewRequest(http.MethodPost, r.server.URL+"/oidc/token", strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.SetBasicAuth(r.vars.values["m2mId"], r.vars.values["m2mSecret"])
+	res, err := r.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || answer.Token == "" {
+		return fmt.Errorf("no Management API token: %d %w", res.StatusCode, err)
+	}
+	r.vars.values["m2m"] = answer.Token
+	return nil
+}
+
+// run does one step and returns its differences.
+func (r *runner) run(s step) ([]string, error) {
+	r.shift.Add(s.DelayMS * int64(time.Millisecond)) // the server's time passes, ours need not
+	switch s.kind {
+	case "request":
+		return r.exchange(s)
+	case "action":
+		return r.act(s)
+	case "decode":
+		return r.decode(s)
+	case "received":
+		return r.received(s)
+	case "deliveryAttempts":
+		return r.attempts(s)
+	case "webhooks":
+		return r.webhooks(s)
+	case "advance_clock_ms":
+		r.shift.Add(s.AdvanceClockMS * int64(time.Millisecond))
+		return nil, r.managementToken()
+	}
+	return nil, errNotCovered // mail: the emulator has no SMTP
+}
+
+func (r *runner) exchange(s step) ([]string, error) {
+	req, err := r.build(s.Request)
+	if err != nil {
+		return nil, err
+	}
+	res, err := r.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode == http.StatusNotImplemented {
+		return []string{string(raw)}, errNotCovered
+	}
+	var body any = string(raw)
+	if media, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); strings.HasSuffix(media, "json") && len(raw) > 0 {
+		if err := decodeNumbers(raw, &body); err != nil {
+			return nil, fmt.Errorf("answer is not the JSON it says it is: %w", err)
+		}
+	}
+	m := &matcher{vars: r.vars, unordered: s.Unordered}
+	found := m.match("status", s.Response["status"], number(res.StatusCode))
+	found = append(found, m.headers(s.Response["headers"], res.Header)...)
+	want, has := s.Response["body"]
+	if !has {
+		want = ""
+	}
+	found = append(found, m.match("body", want, body)...)
+	if len(found) == 0 {
+		err = r.capture(s, body, res.Header, nil)
+	}
+	return found, err
+}
+
+func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+
+// alwaysKept are the headers whose absence was recorded as well.
+var alwaysKept = []string{"content-type", "total-number", "total-number-is-capped", "link"}
+
+func (m *matcher) headers(recorded any, got http.Header) []string {
+	want, _ := recorded.(map[string]any)
+	var found []string
+	for name, value := range want {
+		if list, is := value.([]any); is {
+			actual := []any{}
+			for _, v := range got.Values(name) {
+				for part := range strings.SplitSeq(v, ", ") {
+					actual = append(actual, part)
+				}
+			}
+			ordered := &matcher{vars: m.vars}
+			found = append(found, ordered.match("header "+name, list, actual)...)
+			continue
+		}
+		found = append(found, m.match("header "+name, value, got.Get(name))...)
+	}
+	for _, name := range alwaysKept {
+		if _, was := want[name]; !was && got.Get(name) != "" {
+			found = append(found, "header "+name+": not recorded, got "+got.Get(name))
+		}
+	}
+	return found
+}
+
+// build makes the HTTP request of a step.
+func (r *runner) build(q *stepRequest) (*http.Request, error) {
+	path, err := r.vars.text(q.Path)
+	if err != nil {
+		return nil, err
+	}
+	query, err := r.encodePairs(q.Query)
+	if err != nil {
+		return nil, err
+	}
+	target := r.server.URL + path
+	if query != "" {
+		target += "?" + query
+	}
+	body, err := r.body(q)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequest(q.Method, target, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", "corpus-recorder/1.0")
+	for name, value := range q.Headers {
+		text, err := r.vars.text(value)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set(name, text)
+	}
+	if q.Basic != nil {
+		var parts [2]string
+		for i, part := range q.Basic {
+			text, err := r.vars.text(part)
+			if err != nil {
+				return nil, err
+			}
+			parts[i] = url.QueryEscape(text)
+		}
+		req.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(parts[0]+":"+parts[1])))
+	}
+	return req, nil
+}
+
+func (r *runner) body(q *stepRequest) ([]byte, error) {
+	switch {
+	case q.Multipart != nil:
+		return nil, errNotCovered
+	case q.Raw != nil:
+		text, err := r.vars.text(*q.Raw)
+		return []byte(text), err
+	case q.Form != nil:
+		text, err := r.encodePairs(q.Form)
+		return []byte(text), err
+	case q.Body != nil:
+		filled, err := r.vars.fill(q.Body)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(filled)
+	}
+	return nil, nil
+}
+
+func (r *runner) encodePairs(pairs [][2]string) (string, error) {
+	var parts []string
+	for _, pair := range pairs {
+		value, err := r.vars.text(pair[1])
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, encodeComponent(pair[0])+"="+encodeComponent(value))
+	}
+	return strings.Join(parts, "&"), nil
+}
+
+// act drives a browser.
+func (r *runner) act(s step) ([]string, error) {
+	b := r.browsers[s.Action.Browser]
+	if b == nil {
+		b = newBrowser(r.server.URL)
+		r.browsers[s.Action.Browser] = b
+	}
+	if s.Action.OneTimeToken != nil || (s.Action.Flow != "" && s.Action.Flow != "signIn") {
+		return nil, errNotCovered
+	}
+	query, err := r.encodePairs(s.Action.Query)
+	if err != nil {
+		return nil, err
+	}
+	var got map[string]any
+	switch s.Action.Type {
+	case "authorize":
+		got, err = b.authorize(query, s.Action.Credentials)
+	case "end_session":
+		got, err = b.endSession(query)
+	default:
+		return nil, errNotCovered
+	}
+	if err != nil {
+		return nil, err
+	}
+	m := &matcher{vars: r.vars}
+	found := m.match("response", s.Response, got)
+	if len(found) == 0 {
+		err = r.capture(s, got, nil, nil)
+	}
+	return found, err
+}
+
+func (r *runner) decode(s step) ([]string, error) {
+	token, err := r.vars.text(s.Decode)
+	if err != nil {
+		return nil, err
+	}
+	header, claims, err := decodeJWT(token)
+	if err != nil {
+		return nil, err
+	}
+	m := &matcher{vars: r.vars, unordered: s.Unordered}
+	var found []string
+	if s.Header != nil {
+		found = m.match("header", s.Header, header)
+	}
+	if s.Claims != nil {
+		found = append(found, m.match("claims", s.Claims, claims)...)
+	}
+	return found, nil
+}
+
+// received compares the newest request to a path of the sink.
+func (r *runner) received(s step) ([]string, error) {
+	path, _ := s.Received["path"].(string)
+	count := 1
+	if n, is := s.Received["count"].(json.Number); is {
+		many, _ := n.Int64()
+		count = int(many)
+	}
+	requests := r.sink.on(path, count)
+	if len(requests) != count {
+		return []string{fmt.Sprintf("%s: recorded %d requests, got %d", path, count, len(requests))}, nil
+	}
+	last := requests[len(requests)-1]
+	m := &matcher{vars: r.vars, unordered: s.Unordered, hmac: last.hmac}
+	found := m.match("method", s.Received["method"], last.method)
+	headers, _ := s.Received["headers"].(map[string]any)
+	for name, value := range headers {
+		found = append(found, m.match("header "+name, value, last.header.Get(name))...)
+	}
+	if form := s.Received["form"]; form != nil {
+		found = append(found, m.match("form", form, last.form())...)
+	}
+	if len(found) > 0 {
+		return found, nil
+	}
+	return nil, r.capture(s, nil, last.header, last.form())
+}
+
+func (r *runner) attempts(s step) ([]string, error) {
+	var found []string
+	for path, want := range s.DeliveryAttempts {
+		n, _ := want.(json.Number).Int64()
+		if got := len(r.sink.on(path, int(n))); got != int(n) {
+			found = append(found, fmt.Sprintf("%s: recorded %d requests, got %d", path, n, got))
+		}
+	}
+	return found, nil
+}
+
+// webhooks compares the deliveries since the previous step of this kind.
+func (r *runner) webhooks(s step) ([]string, error) {
+	all := r.sink.on("/hook", r.sink.seen+max(1, len(s.Webhooks)))
+	since := all[min(r.sink.seen, len(all)):]
+	r.sink.seen = len(all)
+	if len(since) != len(s.Webhooks) {
+		return []string{fmt.Sprintf("recorded %d webhooks, got %d", len(s.Webhooks), len(since))}, nil
+	}
+	used := make([]bool, len(since))
+	var found []string
+	for i, want := range s.Webhooks {
+		j := slices.IndexFunc(since, func(one sunk) bool {
+			k := slices.IndexFunc(since, func(o sunk) bool { return &o.body == &one.body })
+			return (s.Unordered || k == i) && len(r.matchHook(want, one, s.Unordered)) == 0
+		})
+		if !s.Unordered {
+			j = i
+		}
+		if j < 0 || used[j] {
+			found = append(found, "no delivery is like "+short(want))
+			continue
+		}
+		used[j] = true
+		found = append(found, r.matchHook(want, since[j], s.Unordered)...)
+	}
+	return found, nil
+}
+
+func (r *runner) matchHook(want any, got sunk, unordered bool) []string {
+	recorded, _ := want.(map[string]any)
+	m := &matcher{vars: r.vars, unordered: unordered, hmac: got.hmac}
+	found := m.match("method", recorded["method"], got.method)
+	headers, _ := recorded["headers"].(map[string]any)
+	for name, value := range headers {
+		found = append(found, m.match("header "+name, value, got.header.Get(name))...)
+	}
+	var body any
+	if err := decodeNumbers(got.body, &body); err != nil {
+		return append(found, err.Error())
+	}
+	return append(found, m.match("body", recorded["body"], body)...)
+}
+
+// hmac is the signature of the raw body.
+func (s sunk) hmac(key string) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write(s.body)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+func (r *runner) capture(s step, body any, header http.Header, form map[string]any) error {
+	for name, path := range s.Capture {
+		value, err := captureFrom(path, body, header, form)
+		if err != nil {
+			return err
+		}
+		r.vars.values[name] = value
+	}
+	return nil
+}
