@@ -97,19 +97,24 @@ func (e *Error) refusesCredential() bool {
 
 // envelope is Logto's error body, as far as it is safe to keep.
 type envelope struct {
-	Code string          `json:"code"`
-	Data json.RawMessage `json:"data"`
+	Code   string          `json:"code"`
+	Data   json.RawMessage `json:"data"`
+	Issues json.RawMessage `json:"issues"` // of check-password, which has no code
 }
 
 // read takes the code and the field issues out of an error body. A body that is
 // no envelope leaves them empty.
 func (e *Error) read(data []byte) {
 	var env envelope
-	if json.Unmarshal(data, &env) != nil || !isCode(env.Code) {
+	if json.Unmarshal(data, &env) != nil {
 		return
 	}
-	e.Code = env.Code
+	if isCode(env.Code) {
+		e.Code = env.Code
+	}
 	switch e.Code {
+	case "":
+		e.Issues = passwordIssues(env.Issues)
 	case "guard.invalid_input":
 		e.Issues = zodIssues(env.Data)
 	case "password.rejected":
@@ -155,7 +160,11 @@ func zodIssues(data []byte) []Issue {
 
 func passwordIssues(data []byte) []Issue {
 	var rules []struct {
-		Code string `json:"code"`
+		Code          string `json:"code"`
+		Interpolation struct {
+			Min int `json:"min"`
+			Max int `json:"max"`
+		} `json:"interpolation"`
 	}
 	if json.Unmarshal(data, &rules) != nil {
 		return nil
@@ -163,7 +172,7 @@ func passwordIssues(data []byte) []Issue {
 	var issues []Issue
 	for _, r := range rules[:min(len(rules), maxIssues)] {
 		if isCode(r.Code) {
-			issues = append(issues, Issue{Code: r.Code})
+			issues = append(issues, Issue{Code: r.Code, Limit: max(r.Interpolation.Min, r.Interpolation.Max)})
 		}
 	}
 	return issues

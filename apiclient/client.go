@@ -20,6 +20,13 @@ type Client struct {
 	Resources         *ResourcesService
 	Organizations     *OrganizationsService
 	OrganizationRoles *OrganizationRolesService
+	Invitations       *InvitationsService
+	OneTimeTokens     *OneTimeTokensService
+	Applications      *ApplicationsService
+	SignInExperience  *SignInExperienceService
+	Hooks             *HooksService
+	Logs              *LogsService
+	Dashboard         *DashboardService
 
 	base      *url.URL // endpoint, no trailing slash
 	http      *http.Client
@@ -78,6 +85,11 @@ func New(endpoint string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// Ping tells whether Logto answers and gives out tokens (GET /status, 204).
+func (c *Client) Ping(ctx context.Context) error {
+	return tell(ctx, c, http.MethodGet, nil, "status")
+}
+
 // attach points every service at the client.
 func (c *Client) attach() {
 	common := &service{client: c}
@@ -86,6 +98,13 @@ func (c *Client) attach() {
 	c.Resources = (*ResourcesService)(common)
 	c.Organizations = (*OrganizationsService)(common)
 	c.OrganizationRoles = (*OrganizationRolesService)(common)
+	c.Invitations = (*InvitationsService)(common)
+	c.OneTimeTokens = (*OneTimeTokensService)(common)
+	c.Applications = (*ApplicationsService)(common)
+	c.SignInExperience = (*SignInExperienceService)(common)
+	c.Hooks = (*HooksService)(common)
+	c.Logs = (*LogsService)(common)
+	c.Dashboard = (*DashboardService)(common)
 }
 
 func parseEndpoint(endpoint string) (*url.URL, error) {

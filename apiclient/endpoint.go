@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 )
@@ -52,13 +53,31 @@ func remove(ctx context.Context, c *Client, q url.Values, segments ...string) er
 	return err
 }
 
-// everything reads a list that Logto gives whole, without pages.
+// everything reads a list that Logto gives whole when no page is asked for. Should
+// it give a page all the same, the other pages are read as well: what somebody
+// may do is computed from such lists.
 func everything[T any](ctx context.Context, c *Client, q url.Values, segments ...string) ([]T, error) {
-	items, err := get[[]T](ctx, c, q, segments...)
+	var items []T
+	k := call{method: http.MethodGet, segments: segments, query: q, out: &items, idempotent: true}
+	header, err := c.do(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	return *items, nil
+	if total, _, ok := totals(header); !ok || total <= len(items) {
+		return items, nil
+	}
+	items = nil
+	for number := 1; ; number++ {
+		opts := PageOptions{Page: number, PageSize: MaxPageSize}
+		page, err := listPage[T](ctx, c, opts, maps.Clone(q), segments...)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, page.Items...)
+		if len(page.Items) == 0 || !page.HasNext() {
+			return items, nil
+		}
+	}
 }
 
 // listPage reads one page of a list.

@@ -35,6 +35,8 @@ type Error struct {
 type Issue struct {
 	Path string // dotted key path in the input, such as "profile.familyName"; "" for a password rule
 	Code string // zod's issue code, such as "invalid_type", or "password_rejected.too_short"
+	// Limit is the least or greatest number a password rule allows, 0 when it has none.
+	Limit int
 }
 
 func (e *Error) Error() string {

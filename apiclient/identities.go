@@ -71,3 +71,19 @@ type AllIdentities struct {
 func (s *UsersService) AllIdentities(ctx context.Context, id string) (*AllIdentities, error) {
 	return get[AllIdentities](ctx, s.client, url.Values{}, "users", id, "all-identities")
 }
+
+// linkedSSOIdentity is the answer of GET /users/:id/sso-identities/:ssoConnectorId.
+type linkedSSOIdentity struct {
+	SSOIdentity SSOIdentity `json:"ssoIdentity"`
+}
+
+// SSOIdentity reads a linked enterprise account
+// (GET /users/:id/sso-identities/:ssoConnectorId). 404
+// user.enterprise_sso_identity_not_exists.
+func (s *UsersService) SSOIdentity(ctx context.Context, id, ssoConnectorID string) (*SSOIdentity, error) {
+	linked, err := get[linkedSSOIdentity](ctx, s.client, nil, "users", id, "sso-identities", ssoConnectorID)
+	if err != nil {
+		return nil, err
+	}
+	return &linked.SSOIdentity, nil
+}

@@ -275,3 +275,20 @@ type LogtoConfig struct {
 func (s *UsersService) LogtoConfig(ctx context.Context, id string) (*LogtoConfig, error) {
 	return get[LogtoConfig](ctx, s.client, nil, "users", id, "logto-configs")
 }
+
+// LogtoConfigPatch changes what is not nil.
+type LogtoConfigPatch struct {
+	MFA *struct {
+		Enabled         *bool `json:"enabled,omitempty"`
+		Skipped         *bool `json:"skipped,omitempty"`
+		SkipMFAOnSignIn *bool `json:"skipMfaOnSignIn,omitempty"`
+	} `json:"mfa,omitempty"`
+	PasskeySignIn *struct {
+		Skipped *bool `json:"skipped,omitempty"`
+	} `json:"passkeySignIn,omitempty"`
+}
+
+// UpdateLogtoConfig merges the change (PATCH /users/:id/logto-configs).
+func (s *UsersService) UpdateLogtoConfig(ctx context.Context, id string, change LogtoConfigPatch) (*LogtoConfig, error) {
+	return patch[LogtoConfig](ctx, s.client, change, "users", id, "logto-configs")
+}
