@@ -5,6 +5,13 @@ import (
 	"strconv"
 )
 
+// Names of the parameters in the address of the users list.
+const (
+	ParamSearch = "search"
+	ParamPage   = "page"
+	ParamSize   = "size"
+)
+
 // UserQuery is the state of the users list as its address holds it. Zero values are left out, so that
 // the plain list has the plain address.
 type UserQuery struct {
@@ -16,13 +23,13 @@ type UserQuery struct {
 func UsersWith(q UserQuery) string {
 	v := url.Values{}
 	if q.Search != "" {
-		v.Set("search", q.Search)
+		v.Set(ParamSearch, q.Search)
 	}
 	if q.Page > 1 {
-		v.Set("page", strconv.Itoa(q.Page))
+		v.Set(ParamPage, strconv.Itoa(q.Page))
 	}
 	if q.PageSize > 0 {
-		v.Set("size", strconv.Itoa(q.PageSize))
+		v.Set(ParamSize, strconv.Itoa(q.PageSize))
 	}
 	if len(v) == 0 {
 		return Users()

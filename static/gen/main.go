@@ -1,0 +1,40 @@
+// Command gen builds the committed assets that need no Node: the icon sprite
+// from lucide's package files, the copy of htmx, and the .br and .gz beside
+// every asset. It runs in static/ after the stylesheet is built; `npm run build`
+// calls it. The same inputs give the same bytes.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// assets are the files the browser loads, each compressed beside itself.
+var assets = []string{"css/app.css", "htmx.min.js", "app.js", "icons.svg", "favicon.svg"}
+
+func main() {
+	if err := run("node_modules"); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(packages string) error {
+	if err := copyHTMX(filepath.Join(packages, "htmx.org", "dist", "htmx.min.js"), "htmx.min.js"); err != nil {
+		return err
+	}
+	names, err := iconNames(filepath.Join("..", "views", "ui", "icon.go"))
+	if err != nil {
+		return err
+	}
+	if err := writeSprite(filepath.Join(packages, "lucide-static", "icons"), names, "icons.svg"); err != nil {
+		return err
+	}
+	for _, name := range assets {
+		if err := compress(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package views
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"roster/i18n"
+	"roster/views/ui"
+)
+
+// identityFields and addressFields are the two groups of the profile form.
+var identityFields, addressFields = splitProfile()
+
+func splitProfile() (identity, address []string) {
+	for _, name := range ProfileFields() {
+		if strings.HasPrefix(name, "address.") {
+			address = append(address, name)
+		} else {
+			identity = append(identity, name)
+		}
+	}
+	return identity, address
+}
+
+// fieldLook is how a field is drawn beyond label and value: i18n keys and
+// attributes.
+type fieldLook struct {
+	kind, placeholder, inputMode, hint string
+	rows                               string
+	wide                               bool
+}
+
+var looks = map[string]fieldLook{
+	FieldBirthdate:        {placeholder: "1994-05-02", hint: "field.birthdate-hint"},
+	FieldZoneinfo:         {placeholder: "Asia/Seoul"},
+	FieldLanguage:         {placeholder: "ko-KR"},
+	FieldWebsite:          {kind: "url", placeholder: "https://"},
+	FieldProfileURL:       {kind: "url", placeholder: "https://"},
+	FieldAvatar:           {kind: "url", placeholder: "https://", wide: true},
+	FieldStreetAddress:    {wide: true},
+	FieldAddressFormatted: {wide: true, hint: "field.address-formatted-hint"},
+	FieldUsername:         {hint: "field.username-hint"},
+	FieldPrimaryEmail:     {kind: "email", inputMode: "email"},
+	FieldPrimaryPhone:     {kind: "tel", inputMode: "tel", hint: "field.phone-hint"},
+	FieldCustomData:       {rows: "12", hint: "field.custom-data-hint"},
+}
+
+func fieldID(form, name string) string { return form + "-" + strings.ReplaceAll(name, ".", "-") }
+
+func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldProps {
+	state, look := f.Fields[name], looks[name]
+	p := ui.FieldProps{
+		ID: fieldID(form, name), Name: name, Label: label(ctx, name), Value: state.Value,
+		BaseName: BaseName(name), Base: state.Base,
+		Problem: say(ctx, state.Problem), Type: look.kind, Placeholder: look.placeholder,
+		InputMode: look.inputMode, Rows: look.rows, Wide: look.wide,
+		Focus: isFirstWrong(f, name),
+	}
+	if look.hint != "" {
+		p.Hint = i18n.T(ctx, look.hint)
+	}
+	switch {
+	case name == FieldGender:
+		p.Options = genderOptions(ctx, state.Value, state.Base)
+	case name == FieldBirthdate && (state.Value == "" || fullDate.MatchString(state.Value)):
+		// A year or a day without one (OpenID Connect Core §5.1) is not what a date
+		// control can hold; it would come back empty.
+		p.Type, p.Placeholder, p.Hint = "date", "", ""
+	}
+	return p
+}
+
+var fullDate = regexp.MustCompile(`^[1-9]\d{3}-\d\d-\d\d$`)
+
+var genderLabels = map[string]string{
+	"female": "field.gender-female", "male": "field.gender-male", "prefer_not_to_say": "field.gender-not-said",
+}
+
+// genderOptions are the values Logto's own forms offer, and whatever else is
+// stored: the claim is free text.
+func genderOptions(ctx context.Context, values ...string) []ui.Option {
+	options := []ui.Option{{Text: i18n.T(ctx, "field.gender-none")}}
+	for _, v := range []string{"female", "male", "prefer_not_to_say"} {
+		options = append(options, ui.Option{Value: v, Text: i18n.T(ctx, genderLabels[v])})
+	}
+	for _, v := range values {
+		if v != "" && genderLabels[v] == "" {
+			return append(options, ui.Option{Value: v, Text: v})
+		}
+	}
+	return options
+}
+
+// shownValue is a stored value as a reader sees it.
+func shownValue(ctx context.Context, name, value string) string {
+	if key := genderLabels[value]; name == FieldGender && key != "" {
+		return i18n.T(ctx, key)
+	}
+	return value
+}
+
+func wrongFields(f Form, fields []string) []string {
+	var wrong []string
+	for _, name := range fields {
+		if !f.Fields[name].Problem.None() {
+			wrong = append(wrong, name)
+		}
+	}
+	return wrong
+}
+
+// isFirstWrong says whether the focus belongs into this field.
+func isFirstWrong(f Form, name string) bool {
+	if f.Failure != nil || len(f.Conflicts) > 0 {
+		return false
+	}
+	for _, all := range [][]string{ProfileFields(), ContactFields(), {FieldCustomData}} {
+		if wrong := wrongFields(f, all); len(wrong) > 0 {
+			return wrong[0] == name
+		}
+	}
+	return false
+}
+
+func noneFilled(f Form, fields []string) bool {
+	for _, name := range fields {
+		if f.Fields[name].Value != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// problemTitle counts the wrong fields, or says only that nothing was saved.
+func problemTitle(ctx context.Context, _ Form, wrong []string) string {
+	if len(wrong) == 0 {
+		return i18n.T(ctx, "form.refused")
+	}
+	return i18n.N(ctx, "form.problems", len(wrong))
+}
+
+func saveLabel(f Form) string {
+	if len(f.Conflicts) > 0 {
+		return "form.save-mine"
+	}
+	return "form.save"
+}
+
+func conflictRows(ctx context.Context, conflicts []Conflict) []ui.ConflictRow {
+	rows := make([]ui.ConflictRow, 0, len(conflicts))
+	for _, c := range conflicts {
+		// A key of the custom data is its own label.
+		field := c.Field
+		if fieldLabels[field] != "" {
+			field = label(ctx, field)
+		}
+		rows = append(rows, ui.ConflictRow{Field: field, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
+	}
+	return rows
+}

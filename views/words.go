@@ -1,0 +1,110 @@
+package views
+
+import (
+	"context"
+	"strings"
+
+	"roster/i18n"
+	"roster/views/paths"
+	"roster/views/ui"
+)
+
+// areaUserList is the users list itself, within AreaUsers: a second search box
+// in the top bar would only be in its way.
+const areaUserList Area = "user-list"
+
+var areaLabels = map[Area]string{AreaUsers: "nav.users", AreaProfile: "nav.profile"}
+
+func areaHref(a Area) string {
+	if a == AreaUsers {
+		return paths.Users()
+	}
+	return paths.Profile()
+}
+
+func areaIcon(a Area) ui.Icon {
+	if a == AreaUsers {
+		return ui.IconUsers
+	}
+	return ui.IconSelf
+}
+
+var themeLabels = map[Theme]string{
+	ThemeLight: "shell.theme-light", ThemeDark: "shell.theme-dark", ThemeSystem: "shell.theme-system",
+}
+
+// theme is the data-theme of a choice: none for the device's, since the
+// stylesheet then asks the browser.
+func theme(t Theme) string {
+	if t == ThemeLight || t == ThemeDark {
+		return string(t)
+	}
+	return ""
+}
+
+func themeIcon(t Theme) ui.Icon {
+	switch t {
+	case ThemeLight:
+		return ui.IconThemeLight
+	case ThemeDark:
+		return ui.IconThemeDark
+	default:
+		return ui.IconThemeSystem
+	}
+}
+
+// say is the sentence of m, "" for none.
+func say(ctx context.Context, m Message) string {
+	if m.None() {
+		return ""
+	}
+	return i18n.T(ctx, m.Key, m.Args...)
+}
+
+func requestDetail(ctx context.Context, id string) string {
+	if id == "" {
+		return ""
+	}
+	return i18n.T(ctx, "error.request-id", "id", id)
+}
+
+// fieldLabels are the labels of form fields and claims.
+var fieldLabels = map[string]string{
+	FieldName: "field.name", FieldAvatar: "field.avatar", FieldGivenName: "field.given-name",
+	FieldFamilyName: "field.family-name", FieldMiddleName: "field.middle-name", FieldNickname: "field.nickname",
+	FieldPreferredUsername: "field.preferred-username", FieldProfileURL: "field.profile-url", FieldWebsite: "field.website",
+	FieldGender: "field.gender", FieldBirthdate: "field.birthdate", FieldZoneinfo: "field.zoneinfo", FieldLanguage: "field.locale",
+	FieldAddressFormatted: "field.address-formatted", FieldStreetAddress: "field.street-address", FieldLocality: "field.locality",
+	FieldRegion: "field.region", FieldPostalCode: "field.postal-code", FieldCountry: "field.country",
+	FieldUsername: "field.username", FieldPrimaryEmail: "field.email", FieldPrimaryPhone: "field.phone", FieldCustomData: "field.custom-data",
+}
+
+func label(ctx context.Context, field string) string { return i18n.T(ctx, fieldLabels[field]) }
+
+// displayName is how somebody without a name is called: by the first identifier
+// there is. stand says that it stands in for a name.
+func displayName(ctx context.Context, name string, identifiers ...string) (shown string, stand bool) {
+	if strings.TrimSpace(name) != "" {
+		return name, false
+	}
+	for _, s := range identifiers {
+		if s != "" {
+			return s, true
+		}
+	}
+	return i18n.T(ctx, "person.unnamed"), true
+}
+
+// failureWords are the sentences for the ways in which Logto does not answer.
+func failureWords(ctx context.Context, k FailureKind) (title, text string) {
+	switch k {
+	case FailureTimeout:
+		return i18n.T(ctx, "failure.timeout"), i18n.T(ctx, "failure.timeout-text")
+	case FailureBusy:
+		return i18n.T(ctx, "failure.busy"), i18n.T(ctx, "failure.busy-text")
+	case FailureBroken:
+		return i18n.T(ctx, "failure.broken"), i18n.T(ctx, "failure.broken-text")
+	default:
+		return i18n.T(ctx, "failure.unreachable"), i18n.T(ctx, "failure.unreachable-text")
+	}
+}
