@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"roster/access"
 )
@@ -41,10 +42,21 @@ func (d *Directory) Rights(ctx context.Context, actor access.Actor, id string) (
 	if err != nil {
 		return Rights{}, fmt.Errorf("directory: read what a person may do: %w", err)
 	}
-	target := access.Target{ID: id, Capabilities: held}
+	return rightsBy(d.check, actor, access.Target{ID: id, Capabilities: held}, d.now()), nil
+}
+
+// RightsOf is what actor may do to target by the rule table, at the time now.
+func RightsOf(actor access.Actor, target access.Target, now time.Time) Rights {
+	return rightsBy(access.Check, actor, target, now)
+}
+
+func rightsBy(
+	check func(access.Actor, access.Action, access.Target, time.Time) error,
+	actor access.Actor, target access.Target, now time.Time,
+) Rights {
 	rights := Rights{verdicts: map[access.Action]error{}}
 	for _, rule := range access.Rules() {
-		rights.verdicts[rule.Action] = d.check(actor, rule.Action, target, d.now())
+		rights.verdicts[rule.Action] = check(actor, rule.Action, target, now)
 	}
-	return rights, nil
+	return rights
 }
