@@ -1,6 +1,9 @@
 package emulator
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // key is one property of an object schema.
 type key struct {
@@ -131,6 +134,9 @@ func (d defaultSchema) check(v any, at path, r *report) (any, verdict) {
 	}
 	return d.of.check(v, at, r)
 }
+
+// numeral is a default that is a number, as JSON spells it.
+func numeral(text string) func() any { return func() any { return json.Number(text) } }
 
 // nullableSchema lets a value be null.
 type nullableSchema struct{ of schema }

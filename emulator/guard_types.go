@@ -9,7 +9,9 @@ import (
 )
 
 // stringSchema is z.string() with its rules, applied in order; every broken rule is an issue.
-type stringSchema struct{ rules []func(string, path, *report) bool }
+type stringSchema struct {
+	rules []func(string, path, *report) bool
+}
 
 func str() stringSchema { return stringSchema{} }
 
@@ -93,7 +95,7 @@ type numberSchema struct {
 
 func num() numberSchema { return numberSchema{low: math.Inf(-1), top: math.Inf(1)} }
 
-func (n numberSchema) int() numberSchema           { n.integer = true; return n }
+func (n numberSchema) int() numberSchema            { n.integer = true; return n }
 func (n numberSchema) min(low float64) numberSchema { n.low = low; return n }
 func (n numberSchema) max(top float64) numberSchema { n.top = top; return n }
 

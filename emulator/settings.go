@@ -39,6 +39,7 @@ func defaultSignInExperience() map[string]any {
 		"adaptiveMfa": map[string]any{"enabled": false}, "singleSignOnEnabled": false,
 		"supportEmail": nil, "supportWebsiteUrl": nil, "unknownSessionRedirectUrl": nil,
 		"captchaPolicy": map[string]any{}, "sentinelPolicy": map[string]any{}, "verificationCodePolicy": map[string]any{},
+		"emailBlocklistPolicy": map[string]any{}, "forgotPasswordMethods": []any{},
 		"passkeySignIn": map[string]any{}, "signUpProfileFields": nil, "passwordExpiration": map[string]any{},
 		"usernamePolicy": map[string]any{"caseSensitive": true, "minLength": 1, "maxLength": 128, "allowedChars": map[string]any{
 			"lowercase": true, "uppercase": true, "numbers": true, "underscore": true,

@@ -21,13 +21,14 @@ type tenant struct {
 	orgScopes     table[organizationScope]
 
 	oidc oidcState
+	mgmt mgmtState
 	// settings are the singletons: sign-in experience, account center, id-token config.
 	settings settings
 }
 
 func newTenant(now func() time.Time) *tenant {
 	return &tenant{
-		now: now, people: newPeople(), oidc: newOIDCState(), settings: defaultSettings(),
+		now: now, people: newPeople(), oidc: newOIDCState(), mgmt: newMgmtState(), settings: defaultSettings(),
 		roles: newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
 		applications: newTable[application](), organizations: newTable[organization](),
 		orgRoles: newTable[organizationRole](), orgScopes: newTable[organizationScope](),
