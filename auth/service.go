@@ -2,73 +2,99 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"net/http"
+	"strings"
 	"time"
 
-	"roster/access"
+	"golang.org/x/sync/singleflight"
 )
 
 // Service signs people in and out. It is safe for concurrent use.
 type Service struct {
-	opts Options
+	opts     Options
+	keys     keys
+	cookies  *cookieStore
+	provider Provider
+	renewals singleflight.Group
 }
 
-type session struct {
-	Subject         string
-	Info            UserInfo
-	AuthTime, Began time.Time
-	Capabilities    []access.Capability
-	TrustUntil      time.Time
-	Degraded        bool
-	Problem         string
-}
-
-var errSkeleton = errors.New("auth: in the making")
+// sweepEvery is how often expired sessions are removed from the database. Expired they are at once.
+const sweepEvery = 10 * time.Minute
 
 // New checks the options and starts the sweeping of expired sessions, which ends with ctx. It does not
 // call Logto: the portal starts and answers while Logto is down.
-func New(ctx context.Context, o Options) (*Service, error) { return nil, errSkeleton }
-
-// Begin starts a sign-in and returns the address at Logto to redirect to (303). next is where to go
-// afterwards; what is not a path of this portal becomes "/". Errors: *SignInError (Unavailable).
-func (s *Service) Begin(w http.ResponseWriter, r *http.Request, next string) (redirect string, err error) {
-	return "", errSkeleton
+func New(ctx context.Context, o Options) (*Service, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	k, err := deriveKeys(o.Key)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{opts: o, keys: k, provider: o.Provider}
+	if s.provider == nil {
+		s.provider = newLogto(o)
+	}
+	s.cookies = &cookieStore{
+		rows: o.Store, keys: k, now: o.Now, idle: o.Idle, absolute: o.Absolute,
+		name: CookieName(o.BaseURL), secure: strings.HasPrefix(o.BaseURL, "https:"),
+	}
+	go s.sweep(ctx)
+	return s, nil
 }
 
-// Recheck is a new round trip to Logto for somebody signed in, so that roles given since count.
-func (s *Service) Recheck(w http.ResponseWriter, r *http.Request, next string) (redirect string, err error) {
-	return "", errSkeleton
+// CookieName is the name of the session cookie. Browsers take a __Host- cookie only over https, from this
+// very host and for all of it, so no sibling domain can plant one (ASVS 5.0 3.3.3).
+func CookieName(baseURL string) string {
+	if strings.HasPrefix(baseURL, "https:") {
+		return "__Host-roster"
+	}
+	return "roster"
 }
 
-// Reauthenticate is the step-up: Logto asks for the password again, and the same person must come back.
-func (s *Service) Reauthenticate(w http.ResponseWriter, r *http.Request, next string) (redirect string, err error) {
-	return "", errSkeleton
+func (s *Service) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := s.opts.Store.Sweep(ctx, s.opts.Now()); err != nil && ctx.Err() == nil {
+				s.opts.Log.WarnContext(ctx, "expired sessions could not be swept", "err", err)
+			}
+		}
+	}
 }
 
-// Callback ends a sign-in and returns where to redirect to: next, or once more Logto (an absolute address)
-// when Logto does not know ROSTER_RESOURCE. Errors: *SignInError, or the store's.
-func (s *Service) Callback(w http.ResponseWriter, r *http.Request) (redirect string, err error) {
-	return "", errSkeleton
+// EndSessions ends every session of a person at once, on every replica.
+func (s *Service) EndSessions(ctx context.Context, sub string) error {
+	n, err := s.opts.Store.DeleteSubject(ctx, s.keys.subjectHash(sub))
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		s.signedOut(ctx, Event{Subject: sub, Detail: "ended"})
+	}
+	return nil
 }
 
-// SignOut (POST only) ends this browser's session and returns where to redirect to: Logto's end-session
-// endpoint, which comes back to paths.SignOut.
-func (s *Service) SignOut(w http.ResponseWriter, r *http.Request) (redirect string, err error) {
-	return "", errSkeleton
+// signedOut records the end of a session, which is over whether or not that succeeds.
+func (s *Service) signedOut(ctx context.Context, e Event) {
+	if err := s.opts.Trail.SignedOut(context.WithoutCancel(ctx), e); err != nil {
+		s.opts.Log.ErrorContext(ctx, "a sign-out is missing in the audit trail", "person", e.Subject, "err", err)
+	}
 }
 
-// Load returns who is signed in, nil when nobody is (any more). It renews the capabilities when their
-// token is over. An error means that the session store does not answer.
-func (s *Service) Load(w http.ResponseWriter, r *http.Request) (*Person, error) {
-	return nil, errSkeleton
+// current is the session of this request; nil, nil for nobody.
+func (s *Service) current(r *http.Request) (*session, ticket, Row, error) {
+	gs, err := s.cookies.Get(r, s.cookies.name)
+	if err != nil {
+		return nil, ticket{}, Row{}, err
+	}
+	live, _ := gs.Values[sessionValue].(*session)
+	t, _ := gs.Values[ticketValue].(ticket)
+	row, _ := gs.Values[rowValue].(Row)
+	return live, t, row, nil
 }
-
-// EndSessions ends every session of a person at once.
-func (s *Service) EndSessions(ctx context.Context, sub string) error { return errSkeleton }
-
-// BackchannelLogout handles Logto's POST with a logout_token. Errors: ErrBadLogout (400), or the store's.
-func (s *Service) BackchannelLogout(r *http.Request) error { return errSkeleton }
-
-// SafeNext returns raw if it is a path of this portal and "/" if not.
-func SafeNext(raw string) string { return "/" }
