@@ -97,7 +97,7 @@ func customMetadataSchema() objectSchema {
 		key{"corsAllowedOrigins", arr(str().min(1))}, key{"idTokenTtl", num()}, key{"refreshTokenTtl", num()},
 		key{"refreshTokenTtlInDays", num().int().min(1).max(180)}, key{"tenantId", str()},
 		key{"alwaysIssueRefreshToken", boolean()}, key{"rotateRefreshToken", boolean()},
-		key{"allowTokenExchange", boolean()}, key{"isDeviceFlow", boolean()},
+		key{"allowTokenExchange", boolean()}, key{"isDeviceFlow", boolean()}, key{"maxAllowedGrants", num().int().min(1)},
 	).partial()
 }
 

@@ -84,7 +84,7 @@ func (r *request) resource() (*resource, error) { return row(&r.tenant.resources
 // changeableResource is a resource that is not the Management API itself.
 func (r *request) changeableResource(code string) (*resource, error) {
 	have, err := r.resource()
-	if err == nil && have.id == managementAPI {
+	if err == nil && have.id == managementResourceID {
 		err = fail(http.StatusBadRequest, code)
 	}
 	return have, err

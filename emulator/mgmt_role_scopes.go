@@ -5,16 +5,13 @@ import (
 	"slices"
 )
 
-// managementAPI is the id of the Management API's resource; it cannot be changed.
-const managementAPI = "management-api"
-
 // assignable checks that a role may get scopes: they exist, and the Management API is for machines.
 func (t *tenant) assignable(have *role, ids []string) error {
 	scopes, err := rowsOf(&t.scopes, ids)
 	if err != nil {
 		return err
 	}
-	if have.kind == kindUser && slices.ContainsFunc(scopes, func(s *scope) bool { return s.resourceID == managementAPI }) {
+	if have.kind == kindUser && slices.ContainsFunc(scopes, func(s *scope) bool { return s.resourceID == managementResourceID }) {
 		return fail(http.StatusBadRequest, "role.management_api_scopes_not_assignable_to_user_role")
 	}
 	if repeats(ids) {

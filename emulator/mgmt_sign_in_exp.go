@@ -61,6 +61,9 @@ func patchSignInExperience(r *request) (response, error) {
 	if err := r.tenant.connectorsFor(o); err != nil {
 		return response{}, err
 	}
+	if o.has("socialSignInConnectorTargets") {
+		o["socialSignInConnectorTargets"] = []any{} // targets without a connector are dropped, and there is none
+	}
 	current := object(r.tenant.settings.signInExperience)
 	if o.has("passwordExpiration") {
 		o["passwordExpiration"] = merged(current.obj("passwordExpiration"), o.obj("passwordExpiration"))

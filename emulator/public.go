@@ -15,9 +15,14 @@ func (s *Server) publicRoutes() []route {
 	}
 }
 
-// publicSignInExperience is the sign-in experience with what the hosted page needs beside it.
+// publicSignInExperience is the sign-in experience with what the hosted page needs beside it, without what is none of
+// the public's business.
 func publicSignInExperience(r *request) (response, error) {
 	body := maps.Clone(r.tenant.settings.signInExperience)
+	delete(body, "forgotPasswordMethods")
+	delete(body, "emailBlocklistPolicy")
+	delete(body, "forgotPasswordMethods")
+	delete(body, "emailBlocklistPolicy")
 	maps.Copy(body, map[string]any{
 		"socialConnectors": []any{}, "ssoConnectors": []any{},
 		"forgotPassword":      map[string]any{"phone": false, "email": false},
