@@ -61,6 +61,13 @@ func (f Field) Of(user *apiclient.User) string {
 	return ""
 }
 
+// MaxLength is how long a value may be, in characters; 0 for a field that does
+// not exist.
+func (f Field) MaxLength() int {
+	spec, _ := specOf(f)
+	return spec.max
+}
+
 // IsAddress tells whether the field is where a link or a code that signs in is
 // sent, so that changing it is access.UserUpdateAddress.
 func (f Field) IsAddress() bool { return f == PrimaryEmail || f == PrimaryPhone }

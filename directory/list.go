@@ -35,10 +35,9 @@ func (d *Directory) ListUsers(ctx context.Context, actor access.Actor, q UserQue
 	if err := d.permit(ctx, actor, access.UserList, access.Target{}); err != nil {
 		return none, err
 	}
-	search := []rune(strings.TrimSpace(q.Search))
 	opts := apiclient.UserListOptions{
 		PageOptions: apiclient.PageOptions{Page: max(q.Page, 1), PageSize: min(max(q.PageSize, 1), apiclient.MaxPageSize)},
-		Search:      apiclient.UserSearch{Contains: string(search[:min(len(search), maxSearch)])},
+		Search:      apiclient.UserSearch{Contains: searchText(q.Search)},
 	}
 	exact := d.lookUp(ctx, opts)
 	page, err := d.users.List(ctx, opts)
@@ -51,6 +50,11 @@ func (d *Directory) ListUsers(ctx context.Context, actor access.Actor, q UserQue
 	case <-time.After(exactGrace):
 	}
 	return page, nil
+}
+
+func searchText(typed string) string {
+	text := []rune(strings.TrimSpace(typed))
+	return strings.TrimSpace(string(text[:min(len(text), maxSearch)]))
 }
 
 // lookUp finds whom the search names exactly, beside the list itself. It fails

@@ -1,0 +1,265 @@
+package directory_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"roster/access"
+	"roster/directory"
+)
+
+// row is one method, how it is called in the matrix, and what each actor is told
+// about an ordinary person, a helpdesk agent, an admin and themself: y is done,
+// m a missing capability, t a target with more rights, u a sign-in too long ago.
+// The expectations are written by hand and computed from nothing.
+type row struct {
+	method  string
+	action  access.Action // as it stands in the trail
+	changes bool
+	call    func(ctx context.Context, d *directory.Directory, actor access.Actor, target string) error
+	want    map[string]string
+}
+
+const (
+	admin     = "admin0000000"
+	helpdesk  = "helpdesk0000"
+	auditor   = "auditor00000"
+	senior    = "senior000000" // read, update and set-password
+	ordinary  = "ordinary0000"
+	anonymous = ""
+	// lateAdmin is the admin, ten minutes after signing in.
+	lateAdmin = "late"
+)
+
+var actors = []string{admin, helpdesk, auditor, senior, ordinary, anonymous, lateAdmin}
+
+var (
+	everyReader = map[string]string{
+		admin: "yyyy", helpdesk: "yyyy", auditor: "yyyy", senior: "yyyy", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
+	}
+	everyEditor = map[string]string{
+		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
+	}
+	addressEditor = map[string]string{
+		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuuu",
+	}
+)
+
+var matrix = []row{
+	{"ListUsers", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.ListUsers(ctx, a, directory.UserQuery{Search: "ann", PageSize: 20})
+		return err
+	}, everyReader},
+	{"User", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.User(ctx, a, id)
+		return err
+	}, everyReader},
+	{"UserRoles", access.UserReadRoles, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.UserRoles(ctx, a, id)
+		return err
+	}, everyReader},
+	{"UserOrganizations", access.UserReadOrganizations, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.UserOrganizations(ctx, a, id)
+		return err
+	}, everyReader},
+	{"Rights", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Rights(ctx, a, id)
+		return err
+	}, everyReader},
+	{"UpdateUser", access.UserUpdate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.UpdateUser(ctx, a, id, name("Anne"))
+	}, everyEditor},
+	{"UpdateUser", access.UserUpdateAddress, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.UpdateUser(ctx, a, id, directory.UserEdit{directory.PrimaryEmail: {Base: id + "@example.com", Value: "new@example.com"}})
+	}, addressEditor},
+	{"UpdateUser", access.UserUpdateAddress, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.UpdateUser(ctx, a, id, directory.UserEdit{directory.PrimaryPhone: {Value: "010-1234-5678"}, directory.Name: {Base: "Ann", Value: "B"}})
+	}, addressEditor},
+	{"UpdateCustomData", access.UserUpdateCustomData, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.UpdateCustomData(ctx, a, id, map[string]any{"team": "red"}, map[string]any{"team": "blue"})
+	}, everyEditor},
+}
+
+// differences runs a row against every actor and target and returns what came
+// out otherwise than written. weaken, when not nil, takes the place of access.Check.
+func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
+	t.Helper()
+	var wrong []string
+	for _, who := range actors {
+		for i, target := range []string{"t0ordinary00", "t0helpdesk00", "t0admin00000", "self"} {
+			w := newWorld(t)
+			if weaken != nil {
+				w.ReplaceCheck(weaken)
+			}
+			actor, target := person(w, who, target)
+			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
+				wrong = append(wrong, fmt.Sprintf("%s (%s) by %q on %s: %s", r.method, r.action, who, target, problem))
+			}
+		}
+	}
+	return wrong
+}
+
+func person(w *world, who, target string) (access.Actor, string) {
+	actor := access.Actor{}
+	switch who {
+	case lateAdmin:
+		actor = w.as(admin)
+		actor.AuthTime = time.Now().Add(-11 * time.Minute)
+	case anonymous:
+	default:
+		actor = w.as(who)
+	}
+	if target == "self" {
+		target = actor.ID
+		if who == anonymous {
+			target = ordinary
+		}
+	}
+	return actor, target
+}
+
+// cell makes one call and says what is wrong about its answer, its calls to
+// Logto and its entries in the trail.
+func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want byte) string {
+	t.Helper()
+	err := r.call(t.Context(), w.Directory, actor, target)
+	if got := letter(err); got != want {
+		return fmt.Sprintf("%c, want %c (%v)", got, want, err)
+	}
+	trail := w.entries(t)
+	var phases []string
+	for _, e := range trail {
+		phases = append(phases, e.Phase)
+	}
+	switch {
+	case want != 'y' && len(w.logto.changing()) > 0:
+		return "denied, and yet it sent " + fmt.Sprint(w.logto.changing())
+	case want == 'm' && len(w.logto.made()) > 0:
+		return "denied without need for a call, and yet it sent " + fmt.Sprint(w.logto.made())
+	case want != 'y' && !slices.Equal(phases, []string{"denied"}):
+		return fmt.Sprintf("denied, and the trail says %v", trail)
+	case want == 'y' && !r.changes && len(trail) > 0:
+		return fmt.Sprintf("read, and the trail says %v", trail)
+	case want == 'y' && r.changes && (len(w.logto.changing()) != 1 || !slices.Equal(phases, []string{"intent", "done"})):
+		return fmt.Sprintf("changed by %v, and the trail says %v", w.logto.changing(), trail)
+	}
+	for _, e := range trail {
+		about := target
+		if r.action == access.UserList {
+			about = ""
+		}
+		// A denial names the first rule that was not met: of a change of an
+		// address that may be the rule for any change.
+		named := e.Action == string(r.action) || e.Phase == "denied" && r.action == access.UserUpdateAddress && e.Action == string(access.UserUpdate)
+		if e.Actor != actor.ID || e.Target != about || !named {
+			return fmt.Sprintf("the trail says %+v", e)
+		}
+	}
+	return ""
+}
+
+func letter(err error) byte {
+	denied, ok := errors.AsType[*access.Denied](err)
+	switch {
+	case err == nil:
+		return 'y'
+	case !ok:
+		return '?'
+	}
+	letters := map[access.Reason]byte{
+		access.MissingCapability: 'm', access.TargetHasMore: 't', access.Self: 's', access.StepUp: 'u', access.Unknown: 'x',
+	}
+	return letters[denied.Reason]
+}
+
+func TestMatrix_everyMethodForEverybody(t *testing.T) {
+	t.Parallel()
+	for _, r := range matrix {
+		t.Run(r.method+" "+string(r.action), func(t *testing.T) {
+			t.Parallel()
+			for _, problem := range differences(t, r, nil) {
+				t.Error(problem)
+			}
+		})
+	}
+}
+
+// TestMatrix_hasEveryMethod finds the methods by reflection: one that takes an
+// actor and is not in the matrix fails here, and so does an exported method that
+// takes none, for it would be a way around the check.
+func TestMatrix_hasEveryMethod(t *testing.T) {
+	t.Parallel()
+	typ := reflect.TypeFor[*directory.Directory]()
+	for method := range typ.Methods() {
+		takesActor := false
+		for in := range method.Type.Ins() {
+			takesActor = takesActor || in == reflect.TypeFor[access.Actor]()
+		}
+		inMatrix := slices.ContainsFunc(matrix, func(r row) bool { return r.method == method.Name })
+		onlyForTests := method.Name == "ReplaceCheck" // export_test.go
+		if !onlyForTests && (!takesActor || !inMatrix) {
+			t.Errorf("%s takes an actor: %v, stands in the matrix: %v", method.Name, takesActor, inMatrix)
+		}
+	}
+	for _, r := range matrix {
+		for _, who := range actors {
+			if len(r.want[who]) != 4 {
+				t.Errorf("%s (%s) has no expectation for %q", r.method, r.action, who)
+			}
+		}
+	}
+}
+
+// TestMatrix_noticesRemovedChecks is the proof that no check can go without a
+// test failing. It weakens the check in each way that a mistake could, runs the
+// matrix again and demands that the expectations are no longer met:
+//
+//   - for every method, no check at all (as if its call of permit were deleted);
+//   - for every action in use, that action always allowed (as if its rule were
+//     deleted, or permitOn were called without it);
+//   - for every change, a target whose capabilities are not looked at, and one
+//     acted on as if the sign-in were fresh.
+//
+// That each single part of each rule matters is proved the same way in
+// access.TestCheck_everyPartOfEveryRuleMatters. Both were also tried by hand:
+// deleting any one call of d.permit or d.permitOn, the second loop of permitOn,
+// or a line of the rule table makes this package or access fail.
+func TestMatrix_noticesRemovedChecks(t *testing.T) {
+	t.Parallel()
+	always := func(access.Actor, access.Action, access.Target, time.Time) error { return nil }
+	for _, r := range matrix {
+		weaker := map[string]directory.CheckFunc{"no check": always}
+		weaker["no rule for "+string(r.action)] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
+			if action == r.action {
+				return nil
+			}
+			return access.Check(a, action, to, now)
+		}
+		if r.changes {
+			weaker["blind to the target"] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
+				return access.Check(a, action, access.Target{ID: to.ID}, now)
+			}
+		}
+		if strings.Contains(r.want[lateAdmin], "u") {
+			weaker["no step-up"] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
+				a.AuthTime = now
+				return access.Check(a, action, to, now)
+			}
+		}
+		for how, check := range weaker {
+			t.Run(r.method+" "+string(r.action)+" "+how, func(t *testing.T) {
+				t.Parallel()
+				if len(differences(t, r, check)) == 0 {
+					t.Error("the matrix does not notice")
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package directory_test
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/audit"
+	"roster/audit/audittest"
+	"roster/directory"
+)
+
+// world is a directory, the Logto behind it and the trail it writes.
+type world struct {
+	*directory.Directory
+	logto *logto
+	trail *audittest.Memory
+	log   *audit.Log
+}
+
+// newWorld has one person of each kind, and roles as set-up makes them, plus a
+// senior helpdesk that may set passwords but not suspend.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{logto: newLogto(), trail: audittest.NewMemory()}
+	for _, r := range access.Roles() {
+		for _, c := range r.Capabilities {
+			w.logto.scopes[r.Name] = append(w.logto.scopes[r.Name], string(c))
+		}
+	}
+	w.logto.scopes["senior"] = []string{"users:read", "users:update", "users:set-password"}
+	for id, role := range map[string]string{
+		"t0ordinary00": "", "t0helpdesk00": access.RoleHelpdesk, "t0admin00000": access.RoleAdmin,
+		"admin0000000": access.RoleAdmin, "helpdesk0000": access.RoleHelpdesk, "auditor00000": access.RoleAuditor,
+		"senior000000": "senior", "ordinary0000": "",
+	} {
+		var roles []string
+		if role != "" {
+			roles = []string{role}
+		}
+		w.logto.add(id, `{"name":"Ann","primaryEmail":"`+id+`@example.com","profile":{"nickname":"A"},"customData":{"team":"red"}}`, roles...)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	var err error
+	w.log, err = audit.New(w.trail, []byte("an audit key of thirty-two bytes"), audit.Options{Logger: quiet})
+	must(err)
+	w.Directory, err = directory.New(directory.Options{
+		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR", Logger: quiet,
+	})
+	must(err)
+	return w
+}
+
+// as is an actor with the capabilities of a role, signed in a minute ago.
+func (w *world) as(id string) access.Actor {
+	var caps []access.Capability
+	for _, role := range w.logto.roles[id] {
+		for _, name := range w.logto.scopes[role] {
+			caps = append(caps, access.Capability(name))
+		}
+	}
+	return access.Actor{
+		ID: id, Name: "Name of " + id, Capabilities: access.NewSet(caps...),
+		AuthTime: time.Now().Add(-time.Minute), IP: "192.0.2.1", RequestID: "req",
+	}
+}
+
+// entry is what the tests look at in the trail.
+type entry struct{ Action, Phase, Actor, Target, Code, Reason, Effect string }
+
+// entries reads the trail back and checks that it holds.
+func (w *world) entries(t *testing.T) []entry {
+	t.Helper()
+	var list []entry
+	for _, e := range w.decoded(t) {
+		list = append(list, entry{string(e.Action), e.Phase, e.ActorID, e.TargetID, e.Code, string(e.Reason), string(e.Effect)})
+	}
+	return list
+}
+
+func (w *world) decoded(t *testing.T) []audit.Entry {
+	t.Helper()
+	var list []audit.Entry
+	for _, r := range w.trail.All() {
+		e, err := w.log.Entry(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// name is an edit of the name, from what newWorld gives.
+func name(value string) directory.UserEdit {
+	return directory.UserEdit{directory.Name: {Base: "Ann", Value: value}}
+}
+
+// stored decodes a person of the fake.
+func (w *world) stored(t *testing.T, id string) apiclient.User {
+	t.Helper()
+	var u apiclient.User
+	if err := json.Unmarshal([]byte(w.logto.get(id)), &u); err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func as[E error](t *testing.T, err error) E {
+	t.Helper()
+	e, ok := errors.AsType[E](err)
+	if !ok {
+		t.Fatalf("got %v (%T), want %T", err, err, e)
+	}
+	return e
+}
