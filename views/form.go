@@ -12,6 +12,9 @@ type Form struct {
 	// Locked says why nothing here may be changed, where there is a reason worth
 	// telling. With Editable it is ignored.
 	Locked Message
+	// StepUp says that locked fields of the form open after a new sign-in, which
+	// is offered then.
+	StepUp bool
 	// Fields by name; a missing one is empty.
 	Fields map[string]Field
 	// Problem is about the form as a whole.

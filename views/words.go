@@ -79,6 +79,9 @@ var fieldLabels = map[string]string{
 	FieldUsername: "field.username", FieldPrimaryEmail: "field.email", FieldPrimaryPhone: "field.phone", FieldCustomData: "field.custom-data",
 }
 
+// FieldLabel is the label of a form field, for sentences that name it.
+func FieldLabel(ctx context.Context, field string) string { return label(ctx, field) }
+
 func label(ctx context.Context, field string) string { return i18n.T(ctx, fieldLabels[field]) }
 
 // displayName is how somebody without a name is called: by the first identifier
