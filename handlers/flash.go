@@ -7,19 +7,20 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"roster/views"
 )
 
 // flashAge is how long a message waits for the page that shows it, in seconds.
 const flashAge = 60
 
 // flash is a message that is shown once, on the page after a redirect: the key
-// of its text and the values for it. The cookie that carries it is signed, so
+// of its text. The cookie that carries it is signed, so
 // that another site under the same domain cannot put words into the portal's
 // mouth, and holds no personal data.
 type flash struct {
-	Tone string   `json:"t"`
-	Key  string   `json:"k"`
-	Args []string `json:"a,omitempty"`
+	Tone views.Tone `json:"t"`
+	Key  string     `json:"k"`
 }
 
 // flashes writes and reads the cookie.

@@ -91,12 +91,19 @@ func location(r *http.Request, to string) string {
 }
 
 // toast leaves a message for the page that redirect leads to.
-func (a *app) toast(w http.ResponseWriter, tone views.Tone, key string, args ...string) {
-	a.flashes.set(w, flash{Tone: string(tone), Key: key, Args: args})
+func (a *app) toast(w http.ResponseWriter, t views.Toast) {
+	a.flashes.set(w, flash{Tone: t.Tone, Key: t.Key})
 }
 
-// done is the usual end of a form: a message and the way to the page.
-func (a *app) done(w http.ResponseWriter, r *http.Request, to, key string) error {
-	a.toast(w, views.ToneSuccess, key)
-	return a.redirect(w, r, to)
+// done is the usual end of a form in a region of the page at to: a message, and
+// the way there. htmx draws the region anew and leaves the rest of the page, with
+// what may have been typed into it.
+func (a *app) done(w http.ResponseWriter, r *http.Request, to, region string, message views.Toast) error {
+	a.toast(w, message)
+	if !IsPartial(r) {
+		return a.redirect(w, r, to)
+	}
+	w.Header().Set(hxLocation, views.Location(to, region))
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }

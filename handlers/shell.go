@@ -28,7 +28,7 @@ func (a *app) shell(w http.ResponseWriter, r *http.Request) views.Shell {
 		return shell
 	}
 	if m, ok := a.flashes.take(w, r); ok {
-		shell.Toasts = append(shell.Toasts, views.Toast{Tone: views.Tone(m.Tone), Message: views.Say(m.Key, anys(m.Args)...)})
+		shell.Toasts = append(shell.Toasts, views.Toast{Tone: m.Tone, Message: views.Say(m.Key)})
 	}
 	return shell
 }
@@ -44,12 +44,4 @@ func areasFor(p *auth.Person) []views.Area {
 		areas = append(areas, views.AreaUsers)
 	}
 	return append(areas, views.AreaProfile)
-}
-
-func anys(texts []string) []any {
-	all := make([]any, len(texts))
-	for i, t := range texts {
-		all[i] = t
-	}
-	return all
 }

@@ -126,9 +126,11 @@ func (d dossier) lock(action access.Action) views.Message {
 	case denied == nil:
 		return views.Message{}
 	case denied.Reason == access.TargetHasMore:
-		return views.Say("person.locked.target-has-more")
+		return views.Say("person.locked.target")
 	case denied.Reason == access.StepUp:
 		return views.Say("person.locked.step-up")
+	case denied.Reason == access.Self:
+		return views.Say("person.locked.self")
 	case denied.Reason == access.MissingCapability && action == access.UserUpdateAddress && d.rights.Can(access.UserUpdate):
 		return views.Say("person.locked.address")
 	default:

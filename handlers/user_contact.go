@@ -16,6 +16,7 @@ type userContact struct {
 
 var contactSection = section{
 	fragment: views.FragmentContact,
+	saved:    "person.saved.contact",
 	fields:   views.ContactFields(),
 	form:     func(p *views.PersonProps) *views.Form { return &p.Contact },
 }
@@ -36,8 +37,11 @@ func (d dossier) contact() views.Form {
 		}
 		if of.IsAddress() {
 			field.Locked = d.lock(access.UserUpdateAddress)
+			form.StepUp = needsStepUp(d.rights.Why(access.UserUpdateAddress))
 		}
 		form.Fields[name] = field
 	}
 	return form
 }
+
+func needsStepUp(denied *access.Denied) bool { return denied != nil && denied.Reason == access.StepUp }

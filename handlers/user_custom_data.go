@@ -16,6 +16,7 @@ type userCustomData struct {
 
 var customDataSection = section{
 	fragment: views.FragmentCustomData,
+	saved:    "person.saved.custom-data",
 	fields:   []string{views.FieldCustomData},
 	form:     func(p *views.PersonProps) *views.Form { return &p.CustomData },
 }
@@ -33,11 +34,10 @@ func (u userCustomData) save(w http.ResponseWriter, r *http.Request) error {
 	if !problem.None() {
 		return u.refuse(w, r, customDataSection, form, &badJSON{problem})
 	}
-	id := r.PathValue("id")
-	if err := u.editor.UpdateCustomData(r.Context(), actor(r), id, base, value); err != nil {
+	if err := u.editor.UpdateCustomData(r.Context(), actor(r), r.PathValue("id"), base, value); err != nil {
 		return u.refuse(w, r, customDataSection, form, err)
 	}
-	return u.done(w, r, paths.User(id), "person.saved")
+	return u.saved(w, r, customDataSection, form)
 }
 
 // customData is the form as the person stands.

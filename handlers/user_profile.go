@@ -16,6 +16,7 @@ type userProfile struct {
 
 var profileSection = section{
 	fragment: views.FragmentProfile,
+	saved:    "person.saved.profile",
 	fields:   views.ProfileFields(),
 	form:     func(p *views.PersonProps) *views.Form { return &p.Profile },
 }
@@ -35,11 +36,10 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 	if err != nil {
 		return err
 	}
-	id := r.PathValue("id")
-	if err := editor.UpdateUser(r.Context(), actor(r), id, edit); err != nil {
+	if err := editor.UpdateUser(r.Context(), actor(r), r.PathValue("id"), edit); err != nil {
 		return u.refuse(w, r, s, form, err)
 	}
-	return u.done(w, r, paths.User(id), "person.saved")
+	return u.saved(w, r, s, form)
 }
 
 // profile is the form as the person stands.

@@ -3,10 +3,10 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"roster/directory"
-	"roster/i18n"
 	"roster/views"
 	"roster/views/paths"
 )
@@ -14,8 +14,23 @@ import (
 // section is an editable part of a person's page: which form of the page it is.
 type section struct {
 	fragment string
+	saved    string // i18n key of the message when it was done
 	fields   []string
 	form     func(*views.PersonProps) *views.Form
+}
+
+// saved leads back to the person, and says so when nothing had been changed.
+func (u user) saved(w http.ResponseWriter, r *http.Request, s section, form map[string]string) error {
+	message := views.Toast{Tone: views.ToneSuccess, Message: views.Say(s.saved)}
+	if s.untouched(form) {
+		message = views.Toast{Tone: views.ToneInfo, Message: views.Say("person.saved.nothing")}
+	}
+	return u.done(w, r, paths.User(r.PathValue("id")), s.fragment, message)
+}
+
+// untouched: every field holds what it had shown.
+func (s section) untouched(form map[string]string) bool {
+	return !slices.ContainsFunc(s.fields, func(name string) bool { return form[name] != form[views.BaseName(name)] })
 }
 
 // refuse draws the page again after a change that did not come about, or only in
@@ -98,7 +113,7 @@ func (s section) retype(form *views.Form, typed map[string]string) {
 // explain writes into the form what became of it.
 func explain(r *http.Request, form *views.Form, err error) {
 	if e, ok := errors.AsType[*directory.Partial](err); ok {
-		form.Problem = views.Say("form.partial", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
+		form.Problem = views.Say("person.saved.partly", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
 	}
 	if e, ok := errors.AsType[*directory.Conflict](err); ok {
 		conflicts(form, e)
@@ -125,7 +140,7 @@ func explain(r *http.Request, form *views.Form, err error) {
 // field above the form.
 func problems(form *views.Form, codes map[string]string) {
 	for name, code := range codes {
-		message := problemText(code)
+		message := problemText(directory.Field(name), code)
 		name = viewField(directory.Field(name))
 		field, ok := form.Fields[name]
 		if !ok {
@@ -137,9 +152,31 @@ func problems(form *views.Form, codes map[string]string) {
 	}
 }
 
-// problemText is the sentence for a code, a general one for a code without its own.
-func problemText(code string) views.Message {
-	if key := "problem." + code; i18n.Has(key) {
+// problemKeys are the sentences for the codes of directory and of Logto.
+var problemKeys = map[string]string{
+	directory.InvalidCharacters:    "problem.control",
+	directory.InvalidUsername:      "problem.username",
+	directory.InvalidEmail:         "problem.email",
+	directory.InvalidPhone:         "problem.phone",
+	directory.InvalidURL:           "problem.url",
+	directory.InvalidDate:          "problem.birthdate",
+	directory.InvalidLocale:        "problem.locale",
+	directory.InvalidTimeZone:      "problem.zoneinfo",
+	directory.InvalidKey:           "problem.json.key",
+	"user.username_already_in_use": "problem.username-taken",
+	"user.email_already_in_use":    "problem.email-taken",
+	"user.phone_already_in_use":    "problem.phone-taken",
+	"user.invalid_phone":           "problem.phone",
+	"user.invalid_email":           "problem.email",
+}
+
+// problemText is the sentence for what is wrong with a field, a general one for
+// a code without its own.
+func problemText(field directory.Field, code string) views.Message {
+	if code == directory.TooLong {
+		return views.Say("problem.long", "max", field.MaxLength())
+	}
+	if key, ok := problemKeys[code]; ok {
 		return views.Say(key)
 	}
 	return views.Say("problem.refused")
@@ -162,7 +199,7 @@ func conflicts(form *views.Form, e *directory.Conflict) {
 func labels(r *http.Request, names []string) string {
 	var all []string
 	for _, name := range names {
-		all = append(all, i18n.T(r.Context(), "field."+viewField(directory.Field(name))))
+		all = append(all, views.FieldLabel(r.Context(), viewField(directory.Field(name))))
 	}
 	return strings.Join(all, ", ")
 }

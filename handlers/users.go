@@ -6,13 +6,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"roster/apiclient"
 	"roster/directory"
 	"roster/views"
+	"roster/views/paths"
 )
 
-const defaultPageSize = 20
+const (
+	defaultPageSize = 20
+	maxSearch       = 128 // characters: longer than anything that can be found
+)
 
 var pageSizes = []int{20, 50, 100}
 
@@ -59,20 +64,23 @@ func (u users) show(w http.ResponseWriter, r *http.Request, status int, props vi
 // search that Logto could not understand is told to the person.
 func readUserQuery(r *http.Request) (views.UsersProps, directory.UserQuery, views.Message) {
 	values := r.URL.Query()
-	search := strings.TrimSpace(values.Get("search"))
-	page, err := strconv.Atoi(values.Get("page"))
+	search := strings.TrimSpace(values.Get(paths.ParamSearch))
+	page, err := strconv.Atoi(values.Get(paths.ParamPage))
 	if err != nil || page < 1 {
 		page = 1
 	}
-	size, err := strconv.Atoi(values.Get("size"))
+	size, err := strconv.Atoi(values.Get(paths.ParamSize))
 	if err != nil || !slices.Contains(pageSizes, size) {
 		size = defaultPageSize
 	}
 	query := directory.UserQuery{Search: search, Page: page, PageSize: size}
 	props := views.UsersProps{Search: search, Page: page, PageSize: size}
-	if !isText(search) {
+	switch {
+	case !isText(search):
 		props.Search = ""
 		return props, query, views.Say("users.problem.search")
+	case utf8.RuneCountInString(search) > maxSearch:
+		return props, query, views.Say("users.problem.long", "max", maxSearch)
 	}
 	return props, query, views.Message{}
 }

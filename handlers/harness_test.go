@@ -1,0 +1,291 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/auth"
+	"roster/directory"
+	"roster/static"
+)
+
+const (
+	testOrigin  = "https://people.example.com"
+	logtoOrigin = "https://auth.example.com"
+	asCookie    = "as" // names who is signed in, for fakeAuth
+)
+
+// now is the time of all tests.
+var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// The people who can be signed in, by the value of the cookie.
+var players = func() map[string]*auth.Person {
+	all := map[string]*auth.Person{"person": playerWith("person", nil)}
+	for _, role := range access.Roles() {
+		all[strings.TrimPrefix(role.Name, "Roster ")] = playerWith(role.Name, role.Capabilities)
+	}
+	return all
+}()
+
+func playerWith(name string, caps []access.Capability) *auth.Person {
+	id := "id-of-" + strings.TrimPrefix(name, "Roster ")
+	return &auth.Person{
+		ID: id, Name: name, Email: "me@example.com", Roles: []string{name}, AuthTime: now,
+		Capabilities: access.NewSet(caps...), UserInfo: auth.UserInfo{Name: name, Email: "me@example.com", Nickname: "Nick"},
+	}
+}
+
+// fakeAuth signs in whom the cookie names.
+type fakeAuth struct {
+	loadErr, callbackErr, logoutErr error
+	next                            string // what Begin and its kin were given last
+	panics                          bool
+}
+
+func (f *fakeAuth) Load(_ http.ResponseWriter, r *http.Request) (*auth.Person, error) {
+	if f.panics {
+		panic("secret detail")
+	}
+	c, err := r.Cookie(asCookie)
+	if err != nil {
+		return nil, f.loadErr
+	}
+	return players[c.Value], f.loadErr
+}
+
+func (f *fakeAuth) begin(next, at string) (string, error) {
+	f.next = next
+	return logtoOrigin + "/oidc/auth?as=" + at, nil
+}
+
+func (f *fakeAuth) Begin(_ http.ResponseWriter, _ *http.Request, next string) (string, error) {
+	return f.begin(next, "begin")
+}
+
+func (f *fakeAuth) Recheck(_ http.ResponseWriter, _ *http.Request, next string) (string, error) {
+	return f.begin(next, "recheck")
+}
+
+func (f *fakeAuth) Reauthenticate(_ http.ResponseWriter, _ *http.Request, next string) (string, error) {
+	return f.begin(next, "again")
+}
+
+func (f *fakeAuth) Callback(http.ResponseWriter, *http.Request) (string, error) {
+	return "/users", f.callbackErr
+}
+
+func (f *fakeAuth) SignOut(http.ResponseWriter, *http.Request) (string, error) {
+	return logtoOrigin + "/oidc/session/end", nil
+}
+func (f *fakeAuth) BackchannelLogout(*http.Request) error { return f.logoutErr }
+
+// fakePeople is a directory that permits everything, so that what refuses is the
+// portal's own routes. It notes every call.
+type fakePeople struct {
+	mu    sync.Mutex
+	calls []string
+	edits []directory.UserEdit
+	value map[string]any
+
+	page     apiclient.Page[apiclient.User]
+	errs     map[string]error // by method; "*" for all
+	rights   func(access.Actor) directory.Rights
+	block    bool // calls wait for the end of their context
+	lastPage directory.UserQuery
+}
+
+func (f *fakePeople) called(ctx context.Context, method string) error {
+	f.mu.Lock()
+	f.calls = append(f.calls, method)
+	err := cmpErr(f.errs[method], f.errs["*"])
+	f.mu.Unlock()
+	if f.block {
+		<-ctx.Done()
+		return &apiclient.Unavailable{Kind: apiclient.KindTimeout, Err: ctx.Err()}
+	}
+	return err
+}
+
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var anna = apiclient.User{
+	ID: "anna00000001", Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
+	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
+	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
+}
+
+func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (apiclient.Page[apiclient.User], error) {
+	err := f.called(ctx, "ListUsers")
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lastPage = q
+	page := f.page
+	page.Number, page.Size = q.Page, q.PageSize
+	if q.Page > page.Pages() {
+		page.Items = nil
+	}
+	return page, err
+}
+
+func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {
+	if err := f.called(ctx, "User"); err != nil {
+		return nil, err
+	}
+	if id != anna.ID {
+		return nil, &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
+	}
+	copied := anna
+	copied.CustomData = maps.Clone(anna.CustomData)
+	return &copied, nil
+}
+
+func (f *fakePeople) UserRoles(ctx context.Context, _ access.Actor, _ string) ([]apiclient.Role, error) {
+	return []apiclient.Role{{ID: "r1", Name: "Support desk"}}, f.called(ctx, "UserRoles")
+}
+
+func (f *fakePeople) UserOrganizations(ctx context.Context, _ access.Actor, _ string) ([]apiclient.UserOrganization, error) {
+	return []apiclient.UserOrganization{{Organization: apiclient.Organization{ID: "o1", Name: "Acme"}}}, f.called(ctx, "UserOrganizations")
+}
+
+func (f *fakePeople) Rights(ctx context.Context, who access.Actor, id string) (directory.Rights, error) {
+	return directory.RightsOf(who, access.Target{ID: id}, now), f.called(ctx, "Rights")
+}
+
+func (f *fakePeople) UpdateUser(ctx context.Context, _ access.Actor, _ string, edit directory.UserEdit) error {
+	f.mu.Lock()
+	f.edits = append(f.edits, edit)
+	f.mu.Unlock()
+	return f.called(ctx, "UpdateUser")
+}
+
+func (f *fakePeople) UpdateCustomData(ctx context.Context, _ access.Actor, _ string, _, value map[string]any) error {
+	f.mu.Lock()
+	f.value = value
+	f.mu.Unlock()
+	return f.called(ctx, "UpdateCustomData")
+}
+
+// wrote lists the calls that change something.
+func (f *fakePeople) wrote() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") })
+}
+
+// portal is Routes with everything behind it made up.
+type portal struct {
+	handler http.Handler
+	auth    *fakeAuth
+	people  *fakePeople
+	log     *bytes.Buffer
+	deps    Deps
+}
+
+func newPortal(t testing.TB) *portal {
+	t.Helper()
+	own, err := url.Parse(testOrigin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}}, log: &bytes.Buffer{}}
+	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
+	p.deps = Deps{
+		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32),
+		Auth: p.auth, People: p.people, Static: static.Handler(),
+		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
+		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now:    func() time.Time { return now },
+	}
+	p.handler = Routes(p.deps)
+	return p
+}
+
+type lockedWriter struct {
+	mu sync.Mutex
+	b  *bytes.Buffer
+}
+
+func (w *lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.Write(p)
+}
+
+// ask is one request; the zero fields are a plain GET by nobody.
+type ask struct {
+	as, method, path string
+	form             url.Values
+	body             string // instead of form
+	headers          map[string]string
+	cookies          []*http.Cookie
+	ctx              context.Context
+}
+
+var errNoBody = errors.New("no body")
+
+func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
+	t.Helper()
+	body := a.body
+	if a.form != nil {
+		body = a.form.Encode()
+	}
+	if a.method == "" {
+		a.method = http.MethodGet
+	}
+	r := httptest.NewRequest(a.method, testOrigin+a.path, strings.NewReader(body))
+	if a.ctx != nil {
+		r = r.WithContext(a.ctx)
+	}
+	if a.method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if a.as != "" {
+		r.AddCookie(&http.Cookie{Name: asCookie, Value: a.as})
+	}
+	for _, c := range a.cookies {
+		r.AddCookie(c)
+	}
+	for name, value := range a.headers {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	p.handler.ServeHTTP(w, r)
+	return w
+}
+
+// htmx are the headers of a request for a region.
+func htmx(region string) map[string]string {
+	return map[string]string{"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#" + region}
+}
+
+// wholeHTMX are those of a request of htmx for a page.
+func wholeHTMX() map[string]string {
+	return map[string]string{"HX-Request": "true", "HX-Request-Type": "full"}
+}
+
+// pair is a field of a form with what it showed.
+func pair(form url.Values, name, base, value string) url.Values {
+	form.Set(name, value)
+	form.Set("base."+name, base)
+	return form
+}
