@@ -153,9 +153,20 @@ func zodIssues(data []byte) []Issue {
 		for i, key := range z.Path {
 			keys[i] = fmt.Sprint(key)
 		}
-		issues = append(issues, Issue{Path: strings.Join(keys, "."), Code: z.Code})
+		issues = append(issues, Issue{Path: oneLine(strings.Join(keys, ".")), Code: z.Code})
 	}
 	return issues
+}
+
+// oneLine makes a key path safe for a log: keys may be what somebody typed.
+func oneLine(path string) string {
+	path = strings.ToValidUTF8(path[:min(len(path), 200)], "")
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f {
+			return -1
+		}
+		return r
+	}, path)
 }
 
 func passwordIssues(data []byte) []Issue {

@@ -173,15 +173,16 @@ func (c *Client) request(ctx context.Context, k call, body []byte, token Secret)
 // address appends escaped segments to the endpoint.
 func (c *Client) address(segments []string, query url.Values) (*url.URL, error) {
 	u := *c.base
-	raw := u.EscapedPath()
+	var raw strings.Builder
+	raw.WriteString(u.EscapedPath())
 	for _, s := range segments {
 		if !validSegment(s) {
 			return nil, ErrInvalidID
 		}
 		u.Path += "/" + s
-		raw += "/" + url.PathEscape(s)
+		raw.WriteString("/" + url.PathEscape(s))
 	}
-	u.RawPath = raw
+	u.RawPath = raw.String()
 	u.RawQuery = query.Encode()
 	return &u, nil
 }

@@ -13,8 +13,9 @@ const redacted = "[redacted]"
 // secrets, one-time tokens. Every way of printing or encoding it gives
 // "[redacted]"; [Secret.Reveal] is the only way to the value.
 //
-// A Secret in an unexported struct field is out of reach of these methods
-// when the struct is printed: keep it behind a pointer there.
+// Two places are out of reach of these methods: an unexported struct field when
+// the struct is printed (keep it behind a pointer or in a closure there) and
+// the keys of a map that is encoded as JSON.
 type Secret string
 
 // Reveal returns the value itself.

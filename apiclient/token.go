@@ -23,12 +23,16 @@ type TokenSource interface {
 	Token(ctx context.Context, refused Secret) (Secret, error)
 }
 
+// TokenFunc is a [TokenSource] of one function.
+type TokenFunc func(ctx context.Context, refused Secret) (Secret, error)
+
+// Token implements [TokenSource].
+func (f TokenFunc) Token(ctx context.Context, refused Secret) (Secret, error) { return f(ctx, refused) }
+
 // StaticToken is a source of one token, such as a person's own for the Account API.
-func StaticToken(token Secret) TokenSource { return &staticToken{token} }
-
-type staticToken struct{ token Secret }
-
-func (t *staticToken) Token(context.Context, Secret) (Secret, error) { return t.token, nil }
+func StaticToken(token Secret) TokenSource {
+	return TokenFunc(func(context.Context, Secret) (Secret, error) { return token, nil })
+}
 
 // clientCredentials fetches a machine-to-machine token (RFC 6749, 4.4) once for
 // all callers, renews it in the background before it ends and keeps it in memory.

@@ -1,0 +1,124 @@
+package apiclient
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// compareValue encodes what was decoded and wants every field that the type
+// models as it was recorded.
+func compareValue(out any, recorded []byte) error {
+	encoded, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	got, err := decodeExact(encoded)
+	if err != nil {
+		return err
+	}
+	want, err := decodeExact(recorded)
+	if err != nil {
+		return err
+	}
+	return sameFields(reflect.TypeOf(out), "$", got, want)
+}
+
+func decodeExact(data []byte) (v any, err error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	err = dec.Decode(&v)
+	return v, err
+}
+
+// sameFields compares along a type: of a struct the fields it models, of
+// everything else all there is. Null, "" and absent are the same.
+func sameFields(typ reflect.Type, at string, got, want any) error {
+	for typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	switch {
+	case empty(want) && empty(got), typ == reflect.TypeFor[Secret]() && got == redacted && !empty(want):
+		return nil
+	case typ.Kind() == reflect.Slice && typ != reflect.TypeFor[json.RawMessage]():
+		return sameItems(typ.Elem(), at, got, want)
+	case typ.Kind() == reflect.Struct && typ != reflect.TypeFor[Millis]() && typ != reflect.TypeFor[time.Time]():
+		return sameStruct(typ, at, got, want)
+	case typ.Kind() == reflect.Map && typ != reflect.TypeFor[CustomData]():
+		return sameMap(typ.Elem(), at, got, want)
+	case !reflect.DeepEqual(got, want):
+		return fmt.Errorf("%s is %v, recorded %v", at, got, want)
+	}
+	return nil
+}
+
+func sameItems(item reflect.Type, at string, got, want any) error {
+	g, w := asList(got), asList(want)
+	if len(g) != len(w) {
+		return fmt.Errorf("%s has %d items, recorded %d", at, len(g), len(w))
+	}
+	for i := range w {
+		if err := sameFields(item, fmt.Sprintf("%s[%d]", at, i), g[i], w[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sameStruct(typ reflect.Type, at string, got, want any) error {
+	g, gok := got.(map[string]any)
+	w, wok := want.(map[string]any)
+	if !gok || !wok {
+		return fmt.Errorf("%s is %v, recorded %v", at, got, want)
+	}
+	for _, f := range reflect.VisibleFields(typ) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		if err := sameFields(f.Type, at+"."+name, g[name], w[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sameMap(item reflect.Type, at string, got, want any) error {
+	g, _ := got.(map[string]any)
+	w, _ := want.(map[string]any)
+	for key := range w {
+		if err := sameFields(item, at+"."+key, g[key], w[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func asList(v any) []any { list, _ := v.([]any); return list }
+
+// empty tells the values that mean "not set" to the types.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return v == ""
+	case bool:
+		return !v
+	case json.Number:
+		return v == "0"
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		for _, inner := range v {
+			if !empty(inner) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
