@@ -93,7 +93,7 @@ func (p *paging) writeHeaders(h http.Header, base string) {
 	h.Set("Total-Number", strconv.Itoa(p.total))
 	path := strings.TrimPrefix(p.request.http.URL.EscapedPath(), apiPrefix)
 	link := func(page int, rel string) {
-		query := p.request.query.set("page", strconv.Itoa(page)).encode()
+		query := p.request.query.joined().set("page", strconv.Itoa(page)).encode()
 		h.Add("Link", "<"+base+path+"?"+query+`>; rel="`+rel+`"`)
 	}
 	link(1, "first")

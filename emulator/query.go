@@ -26,6 +26,20 @@ func unescape(s string) string {
 	return text
 }
 
+// joined makes one pair of a repeated parameter, its values joined by commas: what becomes of Koa's query object when it
+// is written out again.
+func (q queryPairs) joined() queryPairs {
+	var out queryPairs
+	for _, p := range q {
+		if i := out.index(p.name); i >= 0 {
+			out[i].value += "," + p.value
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // set replaces the first value of a parameter, drops further ones, or appends: URLSearchParams.set.
 func (q queryPairs) set(name, value string) queryPairs {
 	out := make(queryPairs, 0, len(q)+1)

@@ -171,7 +171,7 @@ func (m *matcher) matchText(at, want string, got any) []string {
 var textTypes = map[string]string{
 	"ms": `\d{13}`, "sec": `\d{10}`, "int": `-?\d+`, "any": `(?s:.*)`, "id": `[0-9a-z]`, "secret": `[0-9A-Za-z]`,
 	"iso": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`, "date": `\d{4}-\d\d-\d\d`,
-	"jwt": `[\w-]+\.[\w-]+\.[\w-]+`, "opaque": `[\w\-.~+/]+=*`, "digits": `\d`, "hex": `[0-9a-f]`, "base32": `[A-Z2-7]+=*`,
+	"jwt": `[\w-]+\.[\w-]+\.[\w-]+`, "opaque": `[^\s&"]+`, "digits": `\d`, "hex": `[0-9a-f]`, "base32": `[A-Z2-7]+=*`,
 	"ip": `(?:::ffff:)?127\.0\.0\.1|::1`,
 }
 

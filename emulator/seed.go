@@ -48,7 +48,7 @@ func (t *tenant) seedManagement() {
 	})
 	r := &role{
 		id: longID(), name: managementRoleName, kind: kindMachine, scopeIDs: []string{managementScopeID},
-		description: "Management API access for the default tenant.", members: map[string]struct{}{},
+		description: "This default role grants access to the Logto management API.", members: map[string]struct{}{},
 	}
 	t.roles.add(r.id, r)
 }

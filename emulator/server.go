@@ -97,7 +97,7 @@ func New(cfg Config) (*Server, error) {
 		s.client = &http.Client{Timeout: 10 * time.Second}
 	}
 	s.SetEndpoint(cfg.Endpoint)
-	tables := append([][]route{s.publicRoutes()}, s.mgmtRoutes()...)
+	tables := append([][]route{s.publicRoutes(), s.accountRoutes()}, s.mgmtRoutes()...)
 	s.api = newRouter(append(tables, unsupportedRoutes())...)
 	if err := s.seed(cfg); err != nil {
 		return nil, fmt.Errorf("emulator: first contents: %w", err)

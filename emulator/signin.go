@@ -127,10 +127,9 @@ func (t *tenant) identify(typed string) (found *candidate, kind string) {
 
 // signsInWith tells whether the sign-in experience lists a password sign-in by this identifier.
 func (t *tenant) signsInWith(identifier string) bool {
-	signIn, _ := t.settings.signInExperience["signIn"].(map[string]any)
-	methods, _ := signIn["methods"].([]any)
+	methods, _ := object(t.settings.signInExperience).obj("signIn")["methods"].([]any)
 	return slices.ContainsFunc(methods, func(m any) bool {
-		method, _ := m.(map[string]any)
+		method := object{"": m}.obj("")
 		return method["identifier"] == identifier && method["password"] == true
 	})
 }
