@@ -18,40 +18,42 @@ var predicates = map[string]func(error) bool{
 	"outcome unknown": OutcomeUnknown,
 }
 
+// refusals are statuses and codes, and which predicates hold for them.
+var refusals = []struct {
+	status int
+	code   string
+	want   string // the predicates that hold
+}{
+	{404, "entity.not_found", "not found"},
+	{404, "user.identity_not_exist", "not found"},
+	{404, "", ""}, // no such route
+	{405, "", ""},
+	{422, "user.email_already_in_use", "conflict"},
+	{422, "role.name_in_use", "conflict"},
+	{422, "role.user_exists", "conflict"},
+	{422, "scope.name_exists", "conflict"},
+	{422, "entity.unique_integrity_violation", "conflict"},
+	{422, "entity.invalid_input", "invalid"},
+	{400, "guard.invalid_input", "invalid"},
+	{400, "user.password_and_digest", "invalid"},
+	{429, "request.message_rate_limited", "rate limited"},
+	{429, "", "rate limited"},
+	{401, "auth.unauthorized", "credential,unauthorized"},
+	{401, "", "credential,unauthorized"},
+	{403, "auth.forbidden", "credential,forbidden"},
+	{401, "user.suspended", "unauthorized"},
+	{401, "verification_record.permission_denied", "unauthorized"},
+	{403, "role.internal_role_violation", "forbidden"},
+	{403, "auth.third_party_application_forbidden", "forbidden"},
+	{501, "connector.not_found", ""},
+	{500, "", "outcome unknown,unavailable"},
+	{500, "storage.upload_error", "outcome unknown,unavailable"},
+	{503, "", "outcome unknown,unavailable"},
+}
+
 func TestCheck_namesEveryRefusal(t *testing.T) {
 	t.Parallel()
-	cases := []struct {
-		status int
-		code   string
-		want   string // the predicates that hold
-	}{
-		{404, "entity.not_found", "not found"},
-		{404, "user.identity_not_exist", "not found"},
-		{404, "", ""}, // no such route
-		{405, "", ""},
-		{422, "user.email_already_in_use", "conflict"},
-		{422, "role.name_in_use", "conflict"},
-		{422, "role.user_exists", "conflict"},
-		{422, "scope.name_exists", "conflict"},
-		{422, "entity.unique_integrity_violation", "conflict"},
-		{422, "entity.invalid_input", "invalid"},
-		{400, "guard.invalid_input", "invalid"},
-		{400, "user.password_and_digest", "invalid"},
-		{429, "request.message_rate_limited", "rate limited"},
-		{429, "", "rate limited"},
-		{401, "auth.unauthorized", "credential,unauthorized"},
-		{401, "", "credential,unauthorized"},
-		{403, "auth.forbidden", "credential,forbidden"},
-		{401, "user.suspended", "unauthorized"},
-		{401, "verification_record.permission_denied", "unauthorized"},
-		{403, "role.internal_role_violation", "forbidden"},
-		{403, "auth.third_party_application_forbidden", "forbidden"},
-		{501, "connector.not_found", ""},
-		{500, "", "outcome unknown,unavailable"},
-		{500, "storage.upload_error", "outcome unknown,unavailable"},
-		{503, "", "outcome unknown,unavailable"},
-	}
-	for _, tc := range cases {
+	for _, tc := range refusals {
 		t.Run(fmt.Sprint(tc.status, " ", tc.code), func(t *testing.T) {
 			t.Parallel()
 			c, mux, _ := setup(t)

@@ -28,22 +28,47 @@ func (c *Client) do(ctx context.Context, k call) (http.Header, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.retry.Total)
 	defer cancel()
+	unsure := false // whether an earlier try may have done it
 	for try := 1; ; try++ {
 		header, err := c.authorized(ctx, k, body)
 		if try > 1 && k.method == http.MethodDelete && IsNotFound(err) {
 			return header, nil // an earlier try has deleted it
 		}
-		if err == nil || !k.idempotent || try >= c.retry.Tries || !worthRetry(err) {
-			return header, err
+		if err == nil {
+			return header, nil
+		}
+		unsure = unsure || OutcomeUnknown(err)
+		if !k.idempotent || try >= c.retry.Tries || !worthRetry(err) {
+			return nil, k.doubt(err, unsure)
 		}
 		if sleep(ctx, c.wait(err, try)) {
 			continue
 		}
 		if errors.Is(ctx.Err(), context.Canceled) {
-			return nil, transportError(ctx, k.method, k.path(), ctx.Err())
+			err = unsent(transportError(ctx, k.method, k.path(), ctx.Err()))
 		}
-		return nil, err
+		return nil, k.doubt(err, unsure)
 	}
+}
+
+// doubt keeps an earlier try from being forgotten: when the last one did not
+// arrive, or was turned away for a reason that is not the change itself, a
+// mutation may still have happened.
+func (k call) doubt(err error, unsure bool) error {
+	if !unsure || k.method == http.MethodGet {
+		return err
+	}
+	if e, ok := errors.AsType[*Unavailable](err); ok {
+		known := *e // the error may be shared: callers wait for one token fetch together
+		known.Sent = true
+		return &known
+	}
+	if IsRateLimited(err) || IsCredential(err) {
+		return &Unavailable{
+			Kind: KindCutOff, Method: k.method, Path: k.path(), RetryAfter: RetryAfter(err), Sent: true, Err: err,
+		}
+	}
+	return err
 }
 
 // wait is how long to pause after a failed try: what Logto asked for, or a

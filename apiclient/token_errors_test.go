@@ -10,41 +10,45 @@ import (
 	"testing/synctest"
 )
 
+// oidcError answers as the token endpoint does.
+func oidcError(status int, code string) fault {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, status, map[string]string{
+			"error": code, "code": "oidc." + code, "error_description": "do not show {{this}}", "message": "nor this",
+		})
+	}
+}
+func refused(err error) bool { return IsCredential(err) && !IsUnavailable(err) }
+func notSent(k Kind) func(error) bool {
+	return func(err error) bool {
+		e, ok := errors.AsType[*Unavailable](err)
+		return ok && e.Kind == k && !e.Sent
+	}
+}
+
+// tokenFailures are what can go wrong in getting a token.
+var tokenFailures = map[string]struct {
+	answer fault
+	want   func(error) bool
+}{
+	"unknown client":       {oidcError(400, "invalid_client"), refused},
+	"wrong secret":         {oidcError(401, "invalid_client"), refused},
+	"unknown resource":     {oidcError(400, "invalid_target"), refused},
+	"429":                  {faults["429"], IsRateLimited},
+	"503":                  {faults["503"], notSent(KindServer)},
+	"cut before":           {faults["cut before"], notSent(KindCutOff)},
+	"cut inside":           {faults["cut inside"], notSent(KindCutOff)},
+	"slow":                 {faults["slow"], notSent(KindTimeout)},
+	"page instead of JSON": {htmlPage, notSent(KindMalformed)},
+	"no such endpoint":     {http.NotFound, notSent(KindMalformed)},
+	"no token": {func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, map[string]string{})
+	}, notSent(KindMalformed)},
+}
+
 func TestToken_failuresAreTyped(t *testing.T) {
 	t.Parallel()
-	oidc := func(status int, code string) fault {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			reply(w, status, map[string]string{
-				"error": code, "code": "oidc." + code, "error_description": "do not show {{this}}", "message": "nor this",
-			})
-		}
-	}
-	refused := func(err error) bool { return IsCredential(err) && !IsUnavailable(err) }
-	kind := func(k Kind) func(error) bool {
-		return func(err error) bool {
-			e, ok := errors.AsType[*Unavailable](err)
-			return ok && e.Kind == k && !e.Sent
-		}
-	}
-	cases := map[string]struct {
-		answer fault
-		want   func(error) bool
-	}{
-		"unknown client":       {oidc(400, "invalid_client"), refused},
-		"wrong secret":         {oidc(401, "invalid_client"), refused},
-		"unknown resource":     {oidc(400, "invalid_target"), refused},
-		"429":                  {faults["429"], IsRateLimited},
-		"503":                  {faults["503"], kind(KindServer)},
-		"cut before":           {faults["cut before"], kind(KindCutOff)},
-		"cut inside":           {faults["cut inside"], kind(KindCutOff)},
-		"slow":                 {faults["slow"], kind(KindTimeout)},
-		"page instead of JSON": {htmlPage, kind(KindMalformed)},
-		"no such endpoint":     {http.NotFound, kind(KindMalformed)},
-		"no token": {func(w http.ResponseWriter, _ *http.Request) {
-			reply(w, http.StatusOK, map[string]string{})
-		}, kind(KindMalformed)},
-	}
-	for name, tc := range cases {
+	for name, tc := range tokenFailures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
