@@ -34,6 +34,9 @@ func (c *Config) check(known []problem) []problem {
 	say("ROSTER_SESSION_KEY", checkKey(c.SessionKey))
 	say("ROSTER_SESSION_IDLE_TIMEOUT", checkTimeout(c.SessionIdleTimeout))
 	say("ROSTER_SESSION_MAX_AGE", checkTimeout(c.SessionMaxAge))
+	if c.SessionIdleTimeout > c.SessionMaxAge && !complained(known, "ROSTER_SESSION_MAX_AGE") {
+		say("ROSTER_SESSION_IDLE_TIMEOUT", "is longer than ROSTER_SESSION_MAX_AGE.")
+	}
 	say("ROSTER_AUDIT_KEY", checkKey(c.AuditKey))
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))

@@ -29,7 +29,9 @@ func loadConfig(environ map[string]string, needAll bool) (Config, []problem) {
 	if needAll {
 		problems = append(problems, missing(c, problems)...)
 	}
-	return c, append(problems, c.check(problems)...)
+	problems = append(problems, c.check(problems)...)
+	c.LogtoEndpoint, c.URL = strings.TrimRight(c.LogtoEndpoint, "/"), strings.TrimRight(c.URL, "/")
+	return c, problems
 }
 
 // readSecretFiles replaces <NAME>_FILE by <NAME> with the file's content,
