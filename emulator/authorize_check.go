@@ -108,8 +108,15 @@ func (s *Server) checkTarget(indicator string) (*resource, *oidcError) {
 	return found, nil
 }
 
+// organizationsIndicator is the reserved resource by which the scopes of organizations are asked for.
+const organizationsIndicator = "urn:logto:resource:organizations"
+
 func (s *Server) checkResources(req *authRequest, _ *application, params queryPairs) *oidcError {
 	for _, indicator := range params.all("resource") {
+		if indicator == organizationsIndicator {
+			req.resources = append(req.resources, indicator)
+			continue
+		}
 		if _, problem := s.checkTarget(indicator); problem != nil {
 			return problem
 		}
@@ -136,6 +143,10 @@ func (s *Server) checkScope(req *authRequest, app *application, params queryPair
 }
 
 func (s *Server) resourceScopeExists(indicators []string, name string) bool {
+	if slices.Contains(indicators, organizationsIndicator) &&
+		s.tenant.orgScopes.find(func(sc *organizationScope) bool { return sc.name == name }) != nil {
+		return true
+	}
 	return s.tenant.scopes.find(func(sc *scope) bool {
 		r := s.tenant.resources.get(sc.resourceID)
 		return sc.name == name && r != nil && slices.Contains(indicators, r.indicator)

@@ -39,6 +39,10 @@ func invalidTarget(description string) *oidcError { return badRequest("invalid_t
 // unknownTarget is a resource that does not exist or was not asked for.
 func unknownTarget() *oidcError { return invalidTarget("resource indicator is missing, or unknown") }
 
+func tooManyTargets() *oidcError {
+	return invalidTarget("only a single resource indicator value must be requested/resolved during Access Token Request")
+}
+
 func (e *oidcError) body() map[string]any {
 	body := map[string]any{
 		"code": "oidc." + e.code, "message": messageFor("oidc."+e.code, "en"),

@@ -10,6 +10,7 @@ const (
 	sessionTTL      = 14 * 24 * 3600
 	grantTTL        = 180 * 24 * 3600
 	refreshTokenTTL = 14 * 24 * 3600
+	refreshLineTTL  = 365.25 * 24 * 3600 // the longest that rotation may go on
 	accessTokenTTL  = 3600
 	idTokenTTL      = 3600
 	codeTTL         = 60
@@ -101,16 +102,18 @@ type accessToken struct {
 	grantID             string
 	accountID, clientID string
 	sessionUID          string
+	outlivesSession     bool // offline_access was granted with it
 	scope               string
 	issuedAt, expiresAt int64
 }
 
-// refreshToken carries what its code carried.
+// refreshToken carries what its code carried. startedAt is when the first of its line was issued.
 type refreshToken struct {
-	value     string
-	code      authorizationCode
-	issuedAt  int64
-	expiresAt int64
+	value               string
+	code                authorizationCode
+	startedAt           int64
+	issuedAt, expiresAt int64
+	consumed            bool
 }
 
 // seconds is the present time as tokens carry it.
@@ -164,8 +167,11 @@ func (t *tenant) revokeGrant(id string) {
 	maps.DeleteFunc(t.oidc.codes, func(_ string, c *authorizationCode) bool { return c.grantID == id })
 }
 
-// endBrowserSession forgets a session; its grants stay.
-func (t *tenant) endBrowserSession(s *session) { delete(t.oidc.sessions, s.id) }
+// endBrowserSession forgets a session with the access tokens that end with it; its grants stay.
+func (t *tenant) endBrowserSession(s *session) {
+	delete(t.oidc.sessions, s.id)
+	maps.DeleteFunc(t.oidc.access, func(_ string, a *accessToken) bool { return a.sessionUID == s.uid && !a.outlivesSession })
+}
 
 func (o *oidcState) dropGrantsOf(userID string) {
 	o.grants = slices.DeleteFunc(o.grants, func(g *grant) bool { return g.accountID == userID })

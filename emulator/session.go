@@ -122,6 +122,9 @@ func (s *Server) widen(g *grant, req authRequest) {
 	}
 	for _, indicator := range req.resources {
 		r := s.tenant.resources.find(func(r *resource) bool { return r.indicator == indicator })
+		if r == nil { // the reserved one of organizations: what it gives is decided with each token
+			continue
+		}
 		for _, name := range s.tenant.grantedScopes(u, r.id) {
 			if slices.Contains(req.scope, name) && !slices.Contains(g.resources[indicator], name) {
 				g.resources[indicator] = append(g.resources[indicator], name)

@@ -185,6 +185,17 @@ func (t *tenant) grantedScopes(u *user, resourceID string) []string {
 	return t.scopeNames(ids, resourceID)
 }
 
+// organizationResourceScopes are the scopes of a resource that a person's roles in one organization carry.
+func (t *tenant) organizationResourceScopes(m *membership, resourceID string) []string {
+	var ids []string
+	for _, roleID := range m.roleIDs {
+		if r := t.orgRoles.get(roleID); r != nil {
+			ids = append(ids, r.resourceScopeIDs...)
+		}
+	}
+	return t.scopeNames(ids, resourceID)
+}
+
 // applicationScopes are the scopes of a resource that an application's roles carry.
 func (t *tenant) applicationScopes(app *application, resourceID string) []string {
 	var ids []string

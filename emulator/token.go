@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -102,7 +103,7 @@ func (s *Server) clientCredentialsGrant(r *http.Request, app *application, form 
 		}
 	}
 	scope := strings.Join(scopes, " ")
-	token, problem := s.accessJWT(r, app.id, app.id, target, scope)
+	token, problem := s.accessJWT(r, app.id, app.id, target, scope, nil)
 	if problem != nil {
 		return nil, problem
 	}
@@ -134,18 +135,19 @@ func (s *Server) machineTarget(form queryPairs) (*resource, *oidcError) {
 		target = found
 	}
 	if len(wanted) > 1 {
-		return nil, invalidTarget("only a single resource indicator value must be requested/resolved during Access Token Request")
+		return nil, tooManyTargets()
 	}
 	return target, nil
 }
 
 // accessJWT signs an access token for a resource (RFC 9068).
-func (s *Server) accessJWT(r *http.Request, subject, clientID string, target *resource, scope string) (string, *oidcError) {
+func (s *Server) accessJWT(r *http.Request, subject, clientID string, target *resource, scope string, extra map[string]any) (string, *oidcError) {
 	now := s.tenant.seconds()
 	claims := map[string]any{
 		"jti": opaque(), "sub": subject, "iat": now, "exp": now + target.accessTokenTTL, "client_id": clientID,
 		"iss": s.issuer(r), "aud": target.indicator,
 	}
+	maps.Copy(claims, extra)
 	if scope != "" {
 		claims["scope"] = scope
 	}

@@ -29,11 +29,11 @@ func (s *Server) codeGrant(r *http.Request, app *application, form queryPairs) (
 	if problem != nil {
 		return nil, problem
 	}
+	if len(code.scope) == 0 {
+		delete(answer, "scope")
+	}
 	if code.persistent {
-		now := s.tenant.seconds()
-		rt := &refreshToken{value: opaque(), code: *code, issuedAt: now, expiresAt: now + refreshTokenTTL}
-		s.tenant.oidc.refresh[rt.value] = rt
-		answer["refresh_token"] = rt.value
+		answer["refresh_token"] = s.issueRefreshToken(*code, s.tenant.seconds()).value
 	}
 	return answer, nil
 }
@@ -48,13 +48,36 @@ func pkceHolds(challenge string, form queryPairs) bool {
 	return len(verifier) >= 43 && base64.RawURLEncoding.EncodeToString(sum[:]) == challenge
 }
 
-// refreshGrant gives new access and ID tokens; the refresh token stays the same.
+func (s *Server) issueRefreshToken(code authorizationCode, startedAt int64) *refreshToken {
+	now := s.tenant.seconds()
+	rt := &refreshToken{value: opaque(), code: code, startedAt: startedAt, issuedAt: now, expiresAt: now + refreshTokenTTL}
+	s.tenant.oidc.refresh[rt.value] = rt
+	return rt
+}
+
+// rotate gives the refresh token to answer: the same one, until 70 % of its life has passed; then, and for
+// applications without a secret always, a new one. Using the old one again kills the grant.
+func (s *Server) rotate(rt *refreshToken, app *application) *refreshToken {
+	now := s.tenant.seconds()
+	nearEnd := (now-rt.issuedAt)*100 >= (rt.expiresAt-rt.issuedAt)*70
+	if now-rt.startedAt >= refreshLineTTL || (app.confidential() && !nearEnd) {
+		return rt
+	}
+	rt.consumed = true
+	return s.issueRefreshToken(rt.code, rt.startedAt)
+}
+
+// refreshGrant gives new access and ID tokens, and nearly always the same refresh token.
 func (s *Server) refreshGrant(r *http.Request, app *application, form queryPairs) (any, *oidcError) {
 	if form.get("refresh_token") == "" {
 		return nil, missingParameter("refresh_token")
 	}
 	rt := s.tenant.oidc.refresh[form.get("refresh_token")]
 	if rt == nil || rt.code.clientID != app.id || rt.expiresAt <= s.tenant.seconds() || s.tenant.grant(rt.code.grantID) == nil {
+		return nil, invalidGrant()
+	}
+	if rt.consumed {
+		s.tenant.revokeGrant(rt.code.grantID)
 		return nil, invalidGrant()
 	}
 	scope := rt.code.scope
@@ -72,7 +95,7 @@ func (s *Server) refreshGrant(r *http.Request, app *application, form queryPairs
 	if problem != nil {
 		return nil, problem
 	}
-	answer["refresh_token"] = rt.value
+	answer["refresh_token"] = s.rotate(rt, app).value
 	return answer, nil
 }
 
@@ -83,19 +106,11 @@ func (s *Server) userTokens(r *http.Request, code authorizationCode, scope []str
 	if u == nil || u.isSuspended {
 		return nil, invalidGrant()
 	}
-	var answer map[string]any
-	var problem *oidcError
-	switch {
-	case form.get("resource") != "":
-		answer, problem = s.resourceToken(r, u, code, scope, form.all("resource"))
-	case form.get("organization_id") != "":
-		answer, problem = s.organizationToken(r, u, code, scope, form.get("organization_id"))
-	default:
-		answer = s.opaqueToken(u, code, scope)
-	}
+	answer, problem := s.accessToken(r, u, code, scope, form)
 	if problem != nil {
 		return nil, problem
 	}
+	s.tenant.markActive(u.id)
 	answer["token_type"] = "Bearer"
 	if slices.Contains(scope, "openid") {
 		token, problem := s.idToken(r, u, code, scope)
@@ -107,21 +122,59 @@ func (s *Server) userTokens(r *http.Request, code authorizationCode, scope []str
 	return answer, nil
 }
 
+// accessToken is for a resource when one is named, or when the scope openid is missing and one was asked for at
+// authorization; for an organization when that is named; and opaque otherwise.
+func (s *Server) accessToken(r *http.Request, u *user, code authorizationCode, scope []string, form queryPairs) (map[string]any, *oidcError) {
+	wanted, id := form.all("resource"), form.get("organization_id")
+	var in *membership
+	if id != "" {
+		m, problem := s.memberOf(u, code, id)
+		if problem != nil {
+			return nil, problem
+		}
+		in = m
+	}
+	switch {
+	case len(wanted) == 0 && id != "":
+		return s.organizationToken(r, u, code, scope, id, in)
+	case len(wanted) == 0 && !slices.Contains(scope, "openid"):
+		wanted = code.resources
+	}
+	if len(wanted) > 0 {
+		return s.resourceToken(r, u, code, scope, wanted, id, in)
+	}
+	return s.opaqueToken(u, code, scope), nil
+}
+
+// memberOf checks that a person may have a token for an organization.
+func (s *Server) memberOf(u *user, code authorizationCode, id string) (*membership, *oidcError) {
+	if !slices.Contains(code.scope, "urn:logto:scope:organizations") {
+		e := oidcErr(http.StatusForbidden, "insufficient_scope", "refresh token missing required scope")
+		e.scope = "urn:logto:scope:organizations"
+		return nil, e
+	}
+	o := s.tenant.organizations.get(id)
+	if o == nil || o.members[u.id] == nil {
+		return nil, oidcErr(http.StatusForbidden, "access_denied", "user is not a member of the organization")
+	}
+	return o.members[u.id], nil
+}
+
 // opaqueToken is the token for userinfo and the Account API.
 func (s *Server) opaqueToken(u *user, code authorizationCode, scope []string) map[string]any {
 	now := s.tenant.seconds()
 	kept := strings.Join(intersect(scope, s.tenant.grant(code.grantID).scope), " ")
 	at := &accessToken{
 		value: opaque(), grantID: code.grantID, accountID: u.id, clientID: code.clientID, sessionUID: code.sessionUID,
-		scope: kept, issuedAt: now, expiresAt: now + accessTokenTTL,
+		outlivesSession: code.persistent, scope: kept, issuedAt: now, expiresAt: now + accessTokenTTL,
 	}
 	s.tenant.oidc.access[at.value] = at
 	return map[string]any{"access_token": at.value, "expires_in": accessTokenTTL, "scope": kept}
 }
 
 // resourceToken is a JWT for a resource that was named at authorization. Its scope is what was granted then and the
-// person's roles still carry now.
-func (s *Server) resourceToken(r *http.Request, u *user, code authorizationCode, scope, wanted []string) (map[string]any, *oidcError) {
+// person's roles still carry now; with an organization, what their roles in it carry.
+func (s *Server) resourceToken(r *http.Request, u *user, code authorizationCode, scope, wanted []string, id string, in *membership) (map[string]any, *oidcError) {
 	var target *resource
 	for _, indicator := range wanted {
 		found, problem := s.checkTarget(indicator)
@@ -134,35 +187,29 @@ func (s *Server) resourceToken(r *http.Request, u *user, code authorizationCode,
 		target = found
 	}
 	if len(wanted) > 1 {
-		return nil, invalidTarget("only a single resource indicator value must be requested/resolved during Access Token Request")
+		return nil, tooManyTargets()
+	}
+	held, extra := s.tenant.grantedScopes(u, target.id), map[string]any(nil)
+	if in != nil {
+		held, extra = s.tenant.organizationResourceScopes(in, target.id), map[string]any{"organization_id": id}
 	}
 	granted := s.tenant.grant(code.grantID).resources[target.indicator]
-	kept := strings.Join(intersect(intersect(scope, granted), s.tenant.grantedScopes(u, target.id)), " ")
-	token, problem := s.accessJWT(r, u.id, code.clientID, target, kept)
+	return s.scopedToken(r, u, code, target, intersect(intersect(scope, granted), held), extra)
+}
+
+// organizationToken is a JWT with the scopes of the person's roles in one organization.
+func (s *Server) organizationToken(r *http.Request, u *user, code authorizationCode, scope []string, id string, in *membership) (map[string]any, *oidcError) {
+	target := &resource{indicator: "urn:logto:organization:" + id, accessTokenTTL: accessTokenTTL}
+	return s.scopedToken(r, u, code, target, intersect(scope, s.tenant.organizationScopeNames(in)), nil)
+}
+
+func (s *Server) scopedToken(r *http.Request, u *user, code authorizationCode, target *resource, scope []string, extra map[string]any) (map[string]any, *oidcError) {
+	kept := strings.Join(scope, " ")
+	token, problem := s.accessJWT(r, u.id, code.clientID, target, kept, extra)
 	if problem != nil {
 		return nil, problem
 	}
 	return map[string]any{"access_token": token, "expires_in": target.accessTokenTTL, "scope": kept}, nil
-}
-
-// organizationToken is a JWT with the scopes of the person's roles in one organization.
-func (s *Server) organizationToken(r *http.Request, u *user, code authorizationCode, scope []string, id string) (map[string]any, *oidcError) {
-	o := s.tenant.organizations.get(id)
-	if o == nil || o.members[u.id] == nil {
-		return nil, oidcErr(http.StatusForbidden, "access_denied", "user is not a member of the organization")
-	}
-	if !slices.Contains(code.scope, "urn:logto:scope:organizations") {
-		e := badRequest("insufficient_scope", "refresh token missing required scope")
-		e.scope = "urn:logto:scope:organizations"
-		return nil, e
-	}
-	target := &resource{indicator: "urn:logto:organization:" + id, accessTokenTTL: accessTokenTTL}
-	kept := strings.Join(intersect(scope, s.tenant.organizationScopeNames(o.members[u.id])), " ")
-	token, problem := s.accessJWT(r, u.id, code.clientID, target, kept)
-	if problem != nil {
-		return nil, problem
-	}
-	return map[string]any{"access_token": token, "expires_in": accessTokenTTL, "scope": kept}, nil
 }
 
 func (t *tenant) organizationScopeNames(m *membership) []string {
