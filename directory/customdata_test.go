@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -17,13 +18,8 @@ func TestUpdateCustomData_sendsOnlyWhatChanged(t *testing.T) {
 	const before = `{"customData":{"team":"red","level":3,"tags":["a"],"big":12345678901234567890}}`
 	shown := data{"team": "red", "level": 3, "tags": []any{"a"}, "big": json.Number("12345678901234567890")}
 	with := func(change data, without ...string) data {
-		m := data{}
-		for k, v := range shown {
-			m[k] = v
-		}
-		for k, v := range change {
-			m[k] = v
-		}
+		m := maps.Clone(shown)
+		maps.Copy(m, change)
 		for _, k := range without {
 			delete(m, k)
 		}

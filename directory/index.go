@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -37,7 +38,7 @@ func (s scopeSource) capabilities(ctx context.Context, h holder) (access.Set, er
 		read = s.organizationRoles.ResourceScopes
 	}
 	scopes, err := read(ctx, h.id)
-	if apiclient.IsNotFound(err) {
+	if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
 		return access.Set{}, nil // the role was deleted a moment ago and grants nothing
 	}
 	if err != nil {

@@ -252,6 +252,19 @@ func TestUpdateUser_refusesWhenRightsCannotBeRead(t *testing.T) {
 	}
 }
 
+// A role that is deleted while a person is being changed grants nothing; it is
+// no reason to say that the person does not exist.
+func TestUpdateUser_passesOverARoleDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.before = on("GET /roles/", func(*http.Request) (*http.Response, error) {
+		return refuse(http.StatusNotFound, "entity.not_exists_with_id"), nil
+	})
+	if err := w.UpdateUser(t.Context(), w.as(helpdesk), "t0admin00000", name("B")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUpdateUser_refusesWhenTheTrailCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
