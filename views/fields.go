@@ -43,7 +43,7 @@ var looks = map[string]fieldLook{
 	FieldUsername:         {hint: "field.username-hint"},
 	FieldPrimaryEmail:     {kind: "email", inputMode: "email"},
 	FieldPrimaryPhone:     {kind: "tel", inputMode: "tel", hint: "field.phone-hint"},
-	FieldCustomData:       {rows: "12", hint: "field.custom-data-hint"},
+	FieldCustomData:       {rows: "9", hint: "field.custom-data-hint"},
 }
 
 func fieldID(form, name string) string { return form + "-" + strings.ReplaceAll(name, ".", "-") }

@@ -22,20 +22,14 @@ func usersCount(ctx context.Context, p UsersProps) string {
 	}
 }
 
-// userRecord leads with the name and goes on with the best identifier left: the
-// e-mail address has a column of its own on wide screens, but not on a phone.
+// userRecord leads with the name. Below it stands what has no column: username
+// or id, and on a phone, which has no columns, the best identifier left.
 func userRecord(ctx context.Context, u UserRow) ui.RecordProps {
 	identifiers := []string{u.Email, u.Username, u.Phone}
 	name, stand := displayName(ctx, u.Name, identifiers...)
-	detail := ""
-	for _, s := range append(identifiers, u.ID) {
-		if s != "" && s != name {
-			detail = s
-			break
-		}
-	}
 	return ui.RecordProps{
-		Href: paths.User(u.ID), Name: name, Detail: detail, Muted: stand,
+		Href: paths.User(u.ID), Name: name, Muted: stand,
+		Detail: firstBut(name, u.Username, u.ID), Brief: firstBut(name, append(identifiers, u.ID)...),
 		Avatar: ui.AvatarProps{Seed: u.ID, Name: u.Name},
 	}
 }
@@ -83,4 +77,14 @@ func usersPager(ctx context.Context, p UsersProps) ui.PagerProps {
 		})
 	}
 	return props
+}
+
+// firstBut is the first text that is there and is not what is shown already.
+func firstBut(shown string, texts ...string) string {
+	for _, s := range texts {
+		if s != "" && s != shown {
+			return s
+		}
+	}
+	return ""
 }
