@@ -32,6 +32,8 @@ type user struct {
 	roleIDs []string
 	// organizationIDs in the order the person joined; use tenant.joinOrganization and tenant.leaveOrganization.
 	organizationIDs []string
+	// folded are the searchable columns in lower case, for ruling people out of a search quickly; the people index keeps it.
+	folded string
 }
 
 // mfaVerification is one second factor of a person; times are ISO text on the wire.

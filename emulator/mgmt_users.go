@@ -58,7 +58,7 @@ func listUsers(r *request) (response, error) {
 func (t *tenant) searchUsers(s *search, p *paging, keep func(*user) bool) (found []*user, total int, err error) {
 	columns := make([]*string, 0, len(userColumns))
 	for u := range t.people.newestFirst() {
-		if !keep(u) {
+		if s.rulesOut(u.folded) || !keep(u) {
 			continue
 		}
 		columns = userRow(u, columns)

@@ -87,6 +87,7 @@ func (p *people) change(u *user, edit func(*user)) {
 }
 
 func (p *people) index(u *user) {
+	u.folded = foldedColumns(u)
 	if u.username != nil {
 		p.usernames[*u.username] = u
 	}

@@ -57,8 +57,20 @@ func (p passwordPolicy) check(password string, owner *passwordOwner) (issues []p
 	if p.rejectUserInfo && owner == nil && len(units) > 0 {
 		return nil, false
 	}
+	covered, found := p.restricted(units, owner)
+	if covered <= max(1, len(units)-tolerated) {
+		return issues, true
+	}
+	for _, code := range found {
+		issues = append(issues, passwordIssue{Code: "password_rejected.restricted." + code})
+	}
+	return issues, true
+}
+
+// restricted counts the characters that belong to a restricted phrase, and names the kinds of
+// phrases in the order they begin.
+func (p passwordPolicy) restricted(units []uint16, owner *passwordOwner) (count int, found []string) {
 	covered := make([]bool, len(units))
-	var found []string
 	mark := func(from, length int, code string) {
 		for i := from; i < min(from+length, len(covered)); i++ {
 			covered[i] = true
@@ -78,19 +90,12 @@ func (p passwordPolicy) check(password string, owner *passwordOwner) (issues []p
 			mark(i, longestPrefix(rest, owner.phrases(rest)), "user_info")
 		}
 	}
-	n := 0
 	for _, c := range covered {
 		if c {
-			n++
+			count++
 		}
 	}
-	if n <= max(1, len(units)-tolerated) {
-		return issues, true
-	}
-	for _, code := range found {
-		issues = append(issues, passwordIssue{Code: "password_rejected.restricted." + code})
-	}
-	return issues, true
+	return count, found
 }
 
 // tolerated is how many characters outside restricted phrases make a password acceptable.

@@ -23,6 +23,8 @@ type search struct {
 type condition struct {
 	columns []int // indexes into search.columns
 	match   *matcher
+	// needs is a text in lower case that every hit contains; empty when there is none.
+	needs string
 }
 
 // searchField is the part after the first dot of a key (`search.name`, `mode.name`). general tells
@@ -160,7 +162,20 @@ func (s *search) condition(f searchField, mode string, values []string) (conditi
 		return c, badSearch("Cannot use case-insensitive match for `similar to`.")
 	}
 	c.match = newMatcher(mode, values, s.caseSensitive)
+	c.needs = c.match.needs()
 	return c, nil
+}
+
+// rulesOut reports that a row cannot fit, from its columns in lower case joined to one text. It looks
+// at one piece of memory and so makes a search of many rows several times faster.
+func (s *search) rulesOut(folded string) bool {
+	for _, c := range s.conditions {
+		possible := c.needs == "" || strings.Contains(folded, c.needs)
+		if possible != s.and {
+			return !possible
+		}
+	}
+	return !s.and && !s.empty()
 }
 
 // empty tells a search that takes every row.

@@ -113,6 +113,17 @@ func (l likePart) find(text []byte) int {
 	return -1
 }
 
+// longest is the longest part without _, which every hit contains.
+func (p likePattern) longest() string {
+	var longest []byte
+	for _, part := range p.parts {
+		if len(part.plain) > len(longest) {
+			longest = part.plain
+		}
+	}
+	return string(longest)
+}
+
 // match reports whether the whole text fits.
 func (p likePattern) match(text []byte) (bool, error) {
 	hit := p.covers(text)

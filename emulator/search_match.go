@@ -17,6 +17,8 @@ type matcher struct {
 	expr   *regexp.Regexp
 	broken bool
 	buffer []byte
+	// wanted are the values of an exact match.
+	wanted map[string]struct{}
 }
 
 func newMatcher(mode string, values []string, caseSensitive bool) *matcher {
@@ -26,10 +28,27 @@ func newMatcher(mode string, values []string, caseSensitive bool) *matcher {
 			m.values[i] = strings.ToLower(v)
 		}
 	}
-	if mode == "like" {
+	switch mode {
+	case "like":
 		m.like = compileLike(m.values[0])
+	case "exact":
+		m.wanted = make(map[string]struct{}, len(m.values))
+		for _, v := range m.values {
+			m.wanted[v] = struct{}{}
+		}
 	}
 	return m
+}
+
+// needs is the longest text that every hit contains, in lower case.
+func (m *matcher) needs() string {
+	switch {
+	case m.mode == "exact" && len(m.values) == 1:
+		return strings.ToLower(m.values[0])
+	case m.mode == "like":
+		return strings.ToLower(m.like.longest())
+	}
+	return ""
 }
 
 // fits reports a match. A malformed expression is an error only when it meets a text, since that is
@@ -37,7 +56,8 @@ func newMatcher(mode string, values []string, caseSensitive bool) *matcher {
 func (m *matcher) fits(text string) (bool, error) {
 	switch m.mode {
 	case "exact":
-		return slices.Contains(m.values, m.lower(text)), nil
+		_, hit := m.wanted[m.lower(text)]
+		return hit, nil
 	case "like":
 		return m.like.match(m.bytes(text))
 	}

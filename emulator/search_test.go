@@ -202,12 +202,16 @@ func checkAgainstModel(t *testing.T, round int, query queryPairs, rows [][]*stri
 		t.Fatalf("round %d: %s: %v", round, query.encode(), err)
 	}
 	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = deref(cell)
+		}
 		got, err := s.fits(row)
-		if want := model(row); err != nil || got != want {
-			cells := make([]string, len(row))
-			for i, cell := range row {
-				cells[i] = deref(cell)
-			}
+		want := model(row)
+		if out := s.rulesOut(strings.ToLower(strings.Join(cells, "\x00"))); out && want {
+			t.Fatalf("round %d: %s\nrow %q fits and was ruled out", round, query.encode(), cells)
+		}
+		if err != nil || got != want {
 			t.Fatalf("round %d: %s\nrow %q\ngot %v, %v; want %v", round, query.encode(), cells, got, err, want)
 		}
 	}

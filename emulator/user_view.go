@@ -1,5 +1,7 @@
 package emulator
 
+import "strings"
+
 // userInfo is a user as rows of other resources show it: without hasPassword.
 func userInfo(u *user) map[string]any {
 	return map[string]any{
@@ -52,4 +54,12 @@ var userColumns = []string{"id", "primary_email", "primary_phone", "username", "
 // userRow fills row with a user's searchable columns; the caller reuses row.
 func userRow(u *user, row []*string) []*string {
 	return append(row[:0], &u.id, u.primaryEmail, u.primaryPhone, u.username, u.name)
+}
+
+// foldedColumns are the searchable columns in lower case, one text. Texts from the database hold no
+// null byte, so nothing that is searched for spans two columns.
+func foldedColumns(u *user) string {
+	return strings.ToLower(strings.Join(
+		[]string{u.id, deref(u.primaryEmail), deref(u.primaryPhone), deref(u.username), deref(u.name)}, "\x00",
+	))
 }
