@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -125,12 +126,12 @@ func TestRequest_cannotAskForPasswordHashes(t *testing.T) {
 func TestResponse_isBounded(t *testing.T) {
 	t.Parallel()
 	c, mux, _ := setup(t, WithMaxResponseSize(1000))
-	var served int
+	var served atomic.Int64
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		for range 10_000 {
 			n, err := io.WriteString(w, strings.Repeat(" ", 1000))
-			if served += n; err != nil {
+			if served.Add(int64(n)); err != nil {
 				return
 			}
 		}
@@ -139,6 +140,9 @@ func TestResponse_isBounded(t *testing.T) {
 	e, ok := errors.AsType[*Unavailable](err)
 	if !ok || e.Kind != KindMalformed || !e.Sent {
 		t.Errorf("got %v, want malformed, sent", err)
+	}
+	if n := served.Load(); n > 100_000 {
+		t.Errorf("%d bytes were taken in, allowed 1000", n)
 	}
 	c2, mux2, _ := setup(t, WithMaxResponseSize(20))
 	mux2.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {

@@ -4,14 +4,35 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
 
-// compareValue encodes what was decoded and wants every field that the type
-// models as it was recorded.
-func compareValue(out any, recorded []byte) error {
+// comparison compares values along their types and notes which modelled fields
+// the recordings have: a field that none of them has may be misspelt.
+type comparison struct{ modelled, seen map[string]bool }
+
+func newComparison() *comparison {
+	return &comparison{modelled: map[string]bool{}, seen: map[string]bool{}}
+}
+
+// unseen lists the modelled fields that no recording has.
+func (c *comparison) unseen() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(c.modelled)) {
+		if !c.seen[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// value encodes what was decoded and wants every field that the type models as
+// it was recorded.
+func (c *comparison) value(out any, recorded []byte) error {
 	encoded, err := json.Marshal(out)
 	if err != nil {
 		return err
@@ -24,7 +45,7 @@ func compareValue(out any, recorded []byte) error {
 	if err != nil {
 		return err
 	}
-	return sameFields(reflect.TypeOf(out), "$", got, want)
+	return c.fields(reflect.TypeOf(out), "$", got, want)
 }
 
 func decodeExact(data []byte) (v any, err error) {
@@ -34,9 +55,9 @@ func decodeExact(data []byte) (v any, err error) {
 	return v, err
 }
 
-// sameFields compares along a type: of a struct the fields it models, of
+// fields compares along a type: of a struct the fields it models, of
 // everything else all there is. Null, "" and absent are the same.
-func sameFields(typ reflect.Type, at string, got, want any) error {
+func (c *comparison) fields(typ reflect.Type, at string, got, want any) error {
 	for typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
@@ -44,31 +65,31 @@ func sameFields(typ reflect.Type, at string, got, want any) error {
 	case empty(want) && empty(got), typ == reflect.TypeFor[Secret]() && got == redacted && !empty(want):
 		return nil
 	case typ.Kind() == reflect.Slice && typ != reflect.TypeFor[json.RawMessage]():
-		return sameItems(typ.Elem(), at, got, want)
+		return c.items(typ.Elem(), at, got, want)
 	case typ.Kind() == reflect.Struct && typ != reflect.TypeFor[Millis]() && typ != reflect.TypeFor[time.Time]():
-		return sameStruct(typ, at, got, want)
+		return c.structure(typ, at, got, want)
 	case typ.Kind() == reflect.Map && typ != reflect.TypeFor[CustomData]():
-		return sameMap(typ.Elem(), at, got, want)
+		return c.table(typ.Elem(), at, got, want)
 	case !reflect.DeepEqual(got, want):
 		return fmt.Errorf("%s is %v, recorded %v", at, got, want)
 	}
 	return nil
 }
 
-func sameItems(item reflect.Type, at string, got, want any) error {
+func (c *comparison) items(item reflect.Type, at string, got, want any) error {
 	g, w := asList(got), asList(want)
 	if len(g) != len(w) {
 		return fmt.Errorf("%s has %d items, recorded %d", at, len(g), len(w))
 	}
 	for i := range w {
-		if err := sameFields(item, fmt.Sprintf("%s[%d]", at, i), g[i], w[i]); err != nil {
+		if err := c.fields(item, fmt.Sprintf("%s[%d]", at, i), g[i], w[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func sameStruct(typ reflect.Type, at string, got, want any) error {
+func (c *comparison) structure(typ reflect.Type, at string, got, want any) error {
 	g, gok := got.(map[string]any)
 	w, wok := want.(map[string]any)
 	if !gok || !wok {
@@ -79,18 +100,23 @@ func sameStruct(typ reflect.Type, at string, got, want any) error {
 		if name == "" || name == "-" {
 			continue
 		}
-		if err := sameFields(f.Type, at+"."+name, g[name], w[name]); err != nil {
+		field := typ.String() + "." + name
+		c.modelled[field] = true
+		if _, ok := w[name]; ok {
+			c.seen[field] = true
+		}
+		if err := c.fields(f.Type, at+"."+name, g[name], w[name]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func sameMap(item reflect.Type, at string, got, want any) error {
+func (c *comparison) table(item reflect.Type, at string, got, want any) error {
 	g, _ := got.(map[string]any)
 	w, _ := want.(map[string]any)
 	for key := range w {
-		if err := sameFields(item, at+"."+key, g[key], w[key]); err != nil {
+		if err := c.fields(item, at+"."+key, g[key], w[key]); err != nil {
 			return err
 		}
 	}

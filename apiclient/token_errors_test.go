@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // oidcError answers as the token endpoint does.
@@ -53,7 +54,11 @@ func TestToken_failuresAreTyped(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c, _, seen := setupM2M(t, func(_ int64, w http.ResponseWriter, r *http.Request) { tc.answer(w, r) })
+				start := time.Now()
 				_, err := c.Users.Create(t.Context(), UserCreate{})
+				if took := time.Since(start); took > DefaultTimeout {
+					t.Errorf("took %v, want at most %v", took, DefaultTimeout)
+				}
 				if !tc.want(err) || OutcomeUnknown(err) {
 					t.Errorf("got %T %v", err, err)
 				}
