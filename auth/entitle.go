@@ -64,7 +64,7 @@ func problemOf(err error) string {
 
 func isInvalidGrant(err error) bool {
 	p, ok := errors.AsType[*ProviderError](err)
-	return ok && p.Op == "token" && p.Code == "invalid_grant"
+	return ok && p.Op == "token" && p.Code == "invalid_grant" && !p.Away()
 }
 
 // reintroduce reads name, roles and organizations again, as well as can be: what is known stays known when

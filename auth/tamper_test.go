@@ -1,12 +1,15 @@
 package auth_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"maps"
 	"net/http"
 	"slices"
+	"testing"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -41,4 +44,18 @@ func jar(b *browser) []*http.Cookie {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Collect(maps.Values(b.cookies))
+}
+
+// pause waits as a slow server does, and ends with the request.
+func pause(r *http.Request, d time.Duration) {
+	select {
+	case <-r.Context().Done():
+	case <-time.After(d):
+	}
+}
+
+func contextWithCancel(t *testing.T) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	return ctx, cancel
 }

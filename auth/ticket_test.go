@@ -1,0 +1,38 @@
+package auth
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTicket_isReadBackAndNeverRepeats(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 100 {
+		made := newTicket()
+		got, ok := parseTicket(made.String())
+		if !ok || got != made {
+			t.Fatalf("parseTicket(%q) = %v, %v", made, got, ok)
+		}
+		if seen[made.id] || seen[made.key] {
+			t.Fatal("an id or a key came twice")
+		}
+		seen[made.id], seen[made.key] = true, true
+	}
+}
+
+func FuzzParseTicket(f *testing.F) {
+	good := newTicket().String()
+	for _, s := range []string{"", ".", good, good + "A", good[1:], strings.ToLower(good), strings.Repeat("A", 26) + "." + strings.Repeat("_", 43)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, ok := parseTicket(s)
+		if ok && (got.String() != s || len(got.id) != idLen || len(got.key) != keyLen) {
+			t.Fatalf("parseTicket(%q) = %+v: another spelling of the same ticket", s, got)
+		}
+		if !ok && got != (ticket{}) {
+			t.Fatalf("parseTicket(%q) refuses and gives %+v", s, got)
+		}
+	})
+}
