@@ -161,8 +161,12 @@ func TestUpdateUser_finishesThoughTheBrowserIsGone(t *testing.T) {
 	w := newWorld(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	w.logto.before = on("PATCH", func(*http.Request) (*http.Response, error) { cancel(); return nil, nil })
-	if err := w.UpdateUser(ctx, w.as(admin), target, name("Anne")); err != nil {
+	both := directory.UserEdit{directory.Name: {Base: "Ann", Value: "B"}, directory.Nickname: {Base: "A", Value: "Bee"}}
+	if err := w.UpdateUser(ctx, w.as(admin), target, both); err != nil {
 		t.Error(err)
+	}
+	if sent := w.logto.changing(); len(sent) != 2 {
+		t.Errorf("sent %v", sent)
 	}
 	if got := w.entries(t); len(got) != 2 || got[1].Phase != "done" {
 		t.Errorf("the trail says %+v", got)

@@ -214,6 +214,7 @@ func TestUpdateUser_decidesOnWhatTheTargetHoldsNow(t *testing.T) {
 		"an organization role":               {func(l *logto) { l.organizationRoles[target] = []string{access.RoleAuditor} }, 't'},
 		"names of another resource":          {func(l *logto) { l.roles[target] = []string{"foreign"} }, 'y'},
 		"another resource, organization":     {func(l *logto) { l.organizationRoles[target] = []string{"foreign"} }, 'y'},
+		"a role that carries more":           {func(l *logto) { l.scopes["known"] = []string{"audit:read"} }, 't'},
 		"capabilities that the actor shares": {func(l *logto) { l.roles[target] = []string{access.RoleHelpdesk} }, 'y'},
 	}
 	for what, tt := range tests {
@@ -221,6 +222,7 @@ func TestUpdateUser_decidesOnWhatTheTargetHoldsNow(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.logto.scopes["foreign"] = []string{"other audit:read", "other users:delete"}
+			w.logto.roles[target] = []string{"known"}
 			// The index knows the person from before; the decision must not.
 			if _, err := w.Rights(t.Context(), w.as(helpdesk), target); err != nil {
 				t.Fatal(err)
