@@ -34,6 +34,7 @@ func (d dossier) contact() views.Form {
 		field := views.Field{Value: of.Of(d.person), Base: of.Of(d.person)}
 		if name == views.FieldPrimaryPhone {
 			field.Value = showPhone(field.Base)
+			field.Base = field.Value // so that an untouched field is one that equals its base
 		}
 		if of.IsAddress() {
 			field.Locked = d.lock(access.UserUpdateAddress)

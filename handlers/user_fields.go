@@ -64,6 +64,9 @@ func editOf(form map[string]string, fields []string) (directory.UserEdit, error)
 		if typed != shown {
 			return nil, errHalfField(name)
 		}
+		if name == views.FieldPrimaryPhone {
+			base, value = storedPhone(base, value)
+		}
 		if typed {
 			edit[directoryFields[name]] = directory.Edit{Base: base, Value: value}
 		}

@@ -187,6 +187,9 @@ func problemText(field directory.Field, code string) views.Message {
 func conflicts(form *views.Form, e *directory.Conflict) {
 	for _, c := range e.Fields {
 		name := viewField(directory.Field(c.Name))
+		if name == views.FieldPrimaryPhone {
+			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
+		}
 		form.Conflicts = append(form.Conflicts, views.Conflict{Field: name, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
 		if field, ok := form.Fields[name]; ok {
 			field.Base = c.Theirs
