@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	pages "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -59,6 +60,7 @@ func newPage(t testing.TB, prog *program, l look) *page {
 		t.Fatalf("opening a tab: %v", err)
 	}
 	p.do("making the tab look like "+l.Name, emulate(l))
+	p.answerDialogs()
 	t.Cleanup(func() {
 		if t.Failed() {
 			p.shot("failure")
@@ -68,6 +70,21 @@ func newPage(t testing.TB, prog *program, l look) *page {
 		}
 	})
 	return p
+}
+
+// answerDialogs lets the tab leave a page that asks first, as it does when something typed is not
+// saved yet. A journey for which that is right tolerates the complaint.
+func (p *page) answerDialogs() {
+	dialogs := chromedp.Events(p.ctx, pages.JavascriptDialogOpening)
+	go func() {
+		for dialog, err := range dialogs {
+			if err != nil {
+				return
+			}
+			p.watch.complain(fmt.Sprintf("dialog %s: %s", dialog.Type, dialog.Message))
+			_, _ = chromedp.Call(p.ctx, pages.HandleJavaScriptDialog, pages.HandleJavaScriptDialogParams{Accept: true}) // fails when the tab is gone
+		}
+	}()
 }
 
 // emulate makes the tab what l says.

@@ -96,6 +96,7 @@ func TestOutage_keepsWhatWasTypedAndRecovers(t *testing.T) {
 
 	p := newPage(t, pair, desktop)
 	p.watch.tolerate("status of 50")
+	p.watch.tolerate("dialog beforeunload") // what was typed is not saved when the journey goes on
 	p.signIn("admin")
 	path := p.openPerson(0)
 	p.fill(profileField("name"), "Typed During The Outage")

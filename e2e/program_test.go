@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// person is somebody who can sign in to the demo. Role is admin, helpdesk, auditor or user.
+// person is somebody who can sign in to the demo. Role is admin, helpdesk, auditor or person.
 type person struct{ Role, Username, Password string }
 
 // program is a portal and a Logto for it.

@@ -43,7 +43,7 @@ func TestOrdinaryPerson_seesTheirProfileAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, shared(t), desktop)
 	p.watch.tolerate("status of 403")
-	p.signIn("user")
+	p.signIn("person")
 	if status := p.open("/users"); status != 403 {
 		t.Errorf("/users answers %d, want 403", status)
 	}
@@ -53,7 +53,7 @@ func TestOrdinaryPerson_seesTheirProfileAndNobodyElse(t *testing.T) {
 	if status := p.open("/profile"); status != 200 {
 		t.Errorf("/profile answers %d, want 200", status)
 	}
-	p.sees(p.program.person("user").Username)
+	p.sees(p.program.person("person").Username)
 	if strings.Contains(p.text(), "users:") {
 		t.Errorf("somebody without capabilities is shown some:\n%s", p.text())
 	}

@@ -112,6 +112,13 @@ func (w *watcher) requestSent(ev *network.EventRequestWillBeSent) {
 	w.order = append(w.order, ev.RequestID)
 }
 
+// complain adds to what the tab does wrong.
+func (w *watcher) complain(about string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problems = append(w.problems, about)
+}
+
 // tolerate lets complaints pass that contain text: a journey that wants a 404 gets one in the
 // console as well.
 func (w *watcher) tolerate(text string) {

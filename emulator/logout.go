@@ -45,7 +45,7 @@ func (s *Server) endSession(w http.ResponseWriter, r *http.Request) {
 	}
 	nonce := secretText()
 	w.Header().Set("Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; script-src 'nonce-"+nonce+"'; frame-ancestors 'none'")
+		"default-src 'none'; img-src data:; style-src 'self'; script-src 'nonce-"+nonce+"'; frame-ancestors 'none'")
 	s.page(w, http.StatusOK, "logout.html", logoutForm{Action: s.issuer(r) + "/session/end/confirm", XSRF: xsrf, Nonce: nonce})
 }
 
