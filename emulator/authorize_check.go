@@ -111,14 +111,17 @@ func (s *Server) checkTarget(indicator string) (*resource, *oidcError) {
 // organizationsIndicator is the reserved resource by which the scopes of organizations are asked for.
 const organizationsIndicator = "urn:logto:resource:organizations"
 
+// checkResources reads the resources: repeated, separated by commas, or else the tenant's default one.
 func (s *Server) checkResources(req *authRequest, _ *application, params queryPairs) *oidcError {
-	for _, indicator := range params.all("resource") {
-		if indicator == organizationsIndicator {
-			req.resources = append(req.resources, indicator)
-			continue
-		}
-		if _, problem := s.checkTarget(indicator); problem != nil {
-			return problem
+	wanted := strings.FieldsFunc(strings.Join(params.all("resource"), ","), func(c rune) bool { return c == ',' })
+	if standard := s.tenant.defaultResource(); len(wanted) == 0 && standard != nil {
+		wanted = []string{standard.indicator}
+	}
+	for _, indicator := range wanted {
+		if indicator != organizationsIndicator {
+			if _, problem := s.checkTarget(indicator); problem != nil {
+				return problem
+			}
 		}
 		req.resources = append(req.resources, indicator)
 	}
@@ -129,7 +132,7 @@ func (s *Server) checkResources(req *authRequest, _ *application, params queryPa
 // consent prompt, except for native applications.
 func (s *Server) checkScope(req *authRequest, app *application, params queryPairs) *oidcError {
 	consent := slices.Contains(req.prompts, "consent")
-	for _, name := range strings.Fields(params.get("scope")) {
+	for name := range strings.FieldsSeq(params.get("scope")) {
 		if name == "offline_access" && !consent && app.kind != kindNative {
 			continue
 		}

@@ -91,7 +91,7 @@ func (s *Server) verifySignature(token string) (payload []byte, problem map[stri
 	if header.Alg != string(jose.ES384) || (header.Kid != "" && header.Kid != s.keyID) {
 		return nil, joseError("ERR_JWKS_NO_MATCHING_KEY", "JWKSNoMatchingKey")
 	}
-	jws, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.ES384})
+	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.ES384})
 	if err != nil {
 		return nil, invalid
 	}

@@ -3,6 +3,7 @@ package emulator
 import (
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,8 +22,10 @@ const (
 func (a *application) confidential() bool { return a.kind == kindMachine || a.kind == kindTraditional }
 
 // metadataList is a list of texts in the OIDC client metadata.
-func (a *application) metadataList(name string) []string {
-	switch list := a.oidcClientMetadata[name].(type) {
+func (a *application) metadataList(name string) []string { return textList(a.oidcClientMetadata[name]) }
+
+func textList(value any) []string {
+	switch list := value.(type) {
 	case []string:
 		return list
 	case []any:
@@ -40,6 +43,19 @@ func (a *application) metadataList(name string) []string {
 func (a *application) metadataText(name string) string {
 	text, _ := a.oidcClientMetadata[name].(string)
 	return text
+}
+
+// metadataNumber is a whole number of the custom client metadata, or absent when there is none.
+func (a *application) metadataNumber(name string, absent int64) int64 {
+	switch n := a.customClientMetadata[name].(type) {
+	case float64:
+		return int64(n)
+	case json.Number:
+		if whole, err := n.Int64(); err == nil {
+			return whole
+		}
+	}
+	return absent
 }
 
 // grantTypes the application may use.

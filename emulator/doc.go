@@ -17,8 +17,12 @@
 //	request.go    what a handler is given; response.go what it gives back; errors.go Logto's error envelope
 //	page.go       page, page_size, Total-Number, Link
 //	tenant.go     the state, guarded by one lock; entities.go what it holds
-//	oidc*.go      discovery, authorization, tokens, userinfo, sign-out
-//	signin*.go    the sign-in page
+//	people.go     the list of users with its indexes, fast at 100,000
+//	oidc*.go      discovery, errors and state of the provider; keys.go, client.go, claims.go
+//	authorize*.go session.go   authorization requests, sessions, codes
+//	token*.go userinfo.go logout.go   everything that follows
+//	signin.go pages.go assets/   the hosted pages
+//	public.go account.go settings.go   what needs no token, one's own account, the tenant's singletons
 //	seed*.go      the tenant's first contents and generated people
 //	mgmt_*.go, user*.go, search*.go, guard*.go  the Management API's resources
 //

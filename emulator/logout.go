@@ -46,7 +46,7 @@ func (s *Server) endSession(w http.ResponseWriter, r *http.Request) {
 	nonce := secretText()
 	w.Header().Set("Content-Security-Policy",
 		"default-src 'none'; img-src data:; style-src 'self'; script-src 'nonce-"+nonce+"'; frame-ancestors 'none'")
-	s.page(w, http.StatusOK, "logout.html", logoutForm{Action: s.issuer(r) + "/session/end/confirm", XSRF: xsrf, Nonce: nonce})
+	s.page(w, http.StatusOK, "logout.html", logoutForm{Action: oidcPrefix + "/session/end/confirm", XSRF: xsrf, Nonce: nonce})
 }
 
 // checkLogout finds the application and where to go afterwards, which must be registered.

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -67,17 +68,20 @@ func (s *Server) cors(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// originAllowed sets the cross-origin header for a client, or refuses: only the origins of its redirect URIs may call.
+// originAllowed sets the cross-origin header for a client, or refuses: only the
+// server's own origin, those of its redirect URIs and those its metadata lists may call.
 func (s *Server) originAllowed(w http.ResponseWriter, r *http.Request, app *application) *oidcError {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		return nil
 	}
+	allowed := append(textList(app.customClientMetadata["corsAllowedOrigins"]), s.origin(r))
 	for _, uri := range app.metadataList("redirectUris") {
-		if originOf(uri) == origin {
-			w.Header().Set("Access-Control-Allow-Origin", origin)
-			return nil
-		}
+		allowed = append(allowed, originOf(uri))
+	}
+	if slices.Contains(allowed, origin) {
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+		return nil
 	}
 	return oidcErr(http.StatusBadRequest, "invalid_request", "origin "+origin+" not allowed for client: "+app.id)
 }

@@ -5,12 +5,15 @@ import (
 	"slices"
 )
 
+// daySeconds are the seconds of a day.
+const daySeconds = 24 * 3600
+
 // Lifetimes in seconds.
 const (
-	sessionTTL      = 14 * 24 * 3600
-	grantTTL        = 180 * 24 * 3600
-	refreshTokenTTL = 14 * 24 * 3600
-	refreshLineTTL  = 365.25 * 24 * 3600 // the longest that rotation may go on
+	sessionTTL      = 14 * daySeconds
+	grantTTL        = 180 * daySeconds
+	refreshTokenTTL = 14 * daySeconds
+	refreshLineTTL  = 365.25 * daySeconds // the longest that rotation may go on
 	accessTokenTTL  = 3600
 	idTokenTTL      = 3600
 	codeTTL         = 60

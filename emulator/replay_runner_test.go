@@ -2,7 +2,6 @@ package emulator_test
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -144,34 +143,6 @@ func (r *runner) exchange(s step) ([]string, error) {
 
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
-// alwaysKept are the headers whose absence was recorded as well.
-var alwaysKept = []string{"content-type", "total-number", "total-number-is-capped", "link"}
-
-func (m *matcher) headers(recorded any, got http.Header) []string {
-	want, _ := recorded.(map[string]any)
-	var found []string
-	for name, value := range want {
-		if list, is := value.([]any); is {
-			actual := []any{}
-			for _, v := range got.Values(name) {
-				for part := range strings.SplitSeq(v, ", ") {
-					actual = append(actual, part)
-				}
-			}
-			ordered := &matcher{vars: m.vars}
-			found = append(found, ordered.match("header "+name, list, actual)...)
-			continue
-		}
-		found = append(found, m.match("header "+name, value, got.Get(name))...)
-	}
-	for _, name := range alwaysKept {
-		if _, was := want[name]; !was && got.Get(name) != "" {
-			found = append(found, "header "+name+": not recorded, got "+got.Get(name))
-		}
-	}
-	return found
-}
-
 // build makes the HTTP request of a step.
 func (r *runner) build(q *stepRequest) (*http.Request, error) {
 	path, err := r.vars.text(q.Path)
@@ -202,18 +173,24 @@ func (r *runner) build(q *stepRequest) (*http.Request, error) {
 		}
 		req.Header.Set(name, text)
 	}
-	if q.Basic != nil {
-		var parts [2]string
-		for i, part := range q.Basic {
-			text, err := r.vars.text(part)
-			if err != nil {
-				return nil, err
-			}
-			parts[i] = url.QueryEscape(text)
-		}
-		req.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(parts[0]+":"+parts[1])))
+	if q.Basic == nil {
+		return req, nil
 	}
-	return req, nil
+	return req, r.basic(req, q.Basic)
+}
+
+// basic sets HTTP Basic; both parts are form-encoded first.
+func (r *runner) basic(req *http.Request, credentials []string) error {
+	var parts [2]string
+	for i, part := range credentials {
+		text, err := r.vars.text(part)
+		if err != nil {
+			return err
+		}
+		parts[i] = url.QueryEscape(text)
+	}
+	req.SetBasicAuth(parts[0], parts[1])
+	return nil
 }
 
 func (r *runner) body(q *stepRequest) ([]byte, error) {

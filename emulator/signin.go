@@ -98,7 +98,7 @@ func (s *Server) submitSignIn(w http.ResponseWriter, r *http.Request) {
 		ip: clientIP(r), userAgent: r.UserAgent(),
 	}
 	s.tenant.mu.Unlock()
-	http.Redirect(w, r, s.origin(r)+oidcPrefix+"/auth/"+in.uid, http.StatusSeeOther)
+	http.Redirect(w, r, oidcPrefix+"/auth/"+in.uid, http.StatusSeeOther)
 }
 
 // candidate is a copy of what is needed to check a password without holding the lock over the hashing.

@@ -185,6 +185,11 @@ func (t *tenant) grantedScopes(u *user, resourceID string) []string {
 	return t.scopeNames(ids, resourceID)
 }
 
+// defaultResource is the resource of requests that name none, if the tenant has one.
+func (t *tenant) defaultResource() *resource {
+	return t.resources.find(func(r *resource) bool { return r.isDefault })
+}
+
 // organizationResourceScopes are the scopes of a resource that a person's roles in one organization carry.
 func (t *tenant) organizationResourceScopes(m *membership, resourceID string) []string {
 	var ids []string

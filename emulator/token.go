@@ -97,7 +97,7 @@ func (s *Server) clientCredentialsGrant(r *http.Request, app *application, form 
 	}
 	granted := s.tenant.applicationScopes(app, target.id)
 	var scopes []string
-	for _, name := range strings.Fields(form.get("scope")) {
+	for name := range strings.FieldsSeq(form.get("scope")) {
 		if slices.Contains(granted, name) && !slices.Contains(scopes, name) {
 			scopes = append(scopes, name)
 		}
@@ -121,7 +121,7 @@ func (s *Server) machineTarget(form queryPairs) (*resource, *oidcError) {
 		if form.get("organization_id") != "" {
 			return nil, oidcErr(http.StatusForbidden, "access_denied", "app has not associated with the organization")
 		}
-		if standard := s.tenant.resources.find(func(r *resource) bool { return r.isDefault }); standard != nil {
+		if standard := s.tenant.defaultResource(); standard != nil {
 			return standard, nil
 		}
 		return nil, invalidTarget("both `resource` and `organization_id` are not provided")
@@ -135,7 +135,7 @@ func (s *Server) machineTarget(form queryPairs) (*resource, *oidcError) {
 		target = found
 	}
 	if len(wanted) > 1 {
-		return nil, tooManyTargets()
+		return nil, invalidTarget("only a single resource indicator value is supported for this grant type")
 	}
 	return target, nil
 }

@@ -50,9 +50,17 @@ func pkceHolds(challenge string, form queryPairs) bool {
 
 func (s *Server) issueRefreshToken(code authorizationCode, startedAt int64) *refreshToken {
 	now := s.tenant.seconds()
-	rt := &refreshToken{value: opaque(), code: code, startedAt: startedAt, issuedAt: now, expiresAt: now + refreshTokenTTL}
+	rt := &refreshToken{value: opaque(), code: code, startedAt: startedAt, issuedAt: now, expiresAt: now + s.refreshTTL(code.clientID)}
 	s.tenant.oidc.refresh[rt.value] = rt
 	return rt
+}
+
+// refreshTTL is what the application says, in days, or the default, in seconds.
+func (s *Server) refreshTTL(clientID string) int64 {
+	if app := s.tenant.applications.get(clientID); app != nil {
+		return app.metadataNumber("refreshTokenTtlInDays", refreshTokenTTL/daySeconds) * daySeconds
+	}
+	return refreshTokenTTL
 }
 
 // rotate gives the refresh token to answer: the same one, until 70 % of its life has passed; then, and for
@@ -60,7 +68,7 @@ func (s *Server) issueRefreshToken(code authorizationCode, startedAt int64) *ref
 func (s *Server) rotate(rt *refreshToken, app *application) *refreshToken {
 	now := s.tenant.seconds()
 	nearEnd := (now-rt.issuedAt)*100 >= (rt.expiresAt-rt.issuedAt)*70
-	if now-rt.startedAt >= refreshLineTTL || (app.confidential() && !nearEnd) {
+	if app.customClientMetadata["rotateRefreshToken"] == false || now-rt.startedAt >= refreshLineTTL || (app.confidential() && !nearEnd) {
 		return rt
 	}
 	rt.consumed = true
@@ -148,14 +156,14 @@ func (s *Server) accessToken(r *http.Request, u *user, code authorizationCode, s
 
 // memberOf checks that a person may have a token for an organization.
 func (s *Server) memberOf(u *user, code authorizationCode, id string) (*membership, *oidcError) {
+	o := s.tenant.organizations.get(id)
+	if o == nil || o.members[u.id] == nil {
+		return nil, oidcErr(http.StatusForbidden, "access_denied", "user is not a member of the organization")
+	}
 	if !slices.Contains(code.scope, "urn:logto:scope:organizations") {
 		e := oidcErr(http.StatusForbidden, "insufficient_scope", "refresh token missing required scope")
 		e.scope = "urn:logto:scope:organizations"
 		return nil, e
-	}
-	o := s.tenant.organizations.get(id)
-	if o == nil || o.members[u.id] == nil {
-		return nil, oidcErr(http.StatusForbidden, "access_denied", "user is not a member of the organization")
 	}
 	return o.members[u.id], nil
 }
@@ -234,13 +242,17 @@ func (s *Server) idToken(r *http.Request, u *user, code authorizationCode, scope
 	claims := s.tenant.userClaims(u, scope, s.tenant.settings.idTokenClaims, false)
 	claims["aud"], claims["iss"] = code.clientID, s.issuer(r)
 	claims["iat"], claims["exp"] = now, now+idTokenTTL
+	app := s.tenant.applications.get(code.clientID)
+	if app != nil {
+		claims["exp"] = now + app.metadataNumber("idTokenTtl", idTokenTTL)
+	}
 	if code.nonce != "" {
 		claims["nonce"] = code.nonce
 	}
 	if code.wantsAuthTime {
 		claims["auth_time"] = code.authTime
 	}
-	if app := s.tenant.applications.get(code.clientID); app != nil && app.wantsSessionID() {
+	if app != nil && app.wantsSessionID() {
 		claims["sid"] = code.sid
 	}
 	return s.signed(claims, "")
