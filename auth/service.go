@@ -71,13 +71,10 @@ func (s *Service) sweep(ctx context.Context) {
 // EndSessions ends every session of a person at once, on every replica.
 func (s *Service) EndSessions(ctx context.Context, sub string) error {
 	n, err := s.opts.Store.DeleteSubject(ctx, s.keys.subjectHash(sub))
-	if err != nil {
-		return err
-	}
-	if n > 0 {
+	if err == nil && n > 0 {
 		s.signedOut(ctx, Event{Subject: sub, Detail: "ended"})
 	}
-	return nil
+	return err
 }
 
 // signedOut records the end of a session, which is over whether or not that succeeds.

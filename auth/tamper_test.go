@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
@@ -59,3 +60,5 @@ func contextWithCancel(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Cleanup(cancel)
 	return ctx, cancel
 }
+
+func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
