@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"roster/audit"
+	"roster/audit/audittest"
 	"roster/store"
 	"roster/store/storetest"
 )
@@ -22,4 +24,17 @@ func TestPostgreSQL_conforms(t *testing.T) {
 		url := storetest.Postgres(t)
 		return storetest.Open(t, url), storetest.Open(t, url)
 	})
+}
+
+func TestAudit_conformsToWhatTheTrailAsks(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(t *testing.T) *store.DB{
+		"sqlite":     func(t *testing.T) *store.DB { return storetest.SQLite(t) },
+		"postgresql": func(t *testing.T) *store.DB { return storetest.Open(t, storetest.Postgres(t)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			audittest.Run(t, func(t *testing.T) audit.Store { return open(t).Audit() })
+		})
+	}
 }
