@@ -3,7 +3,6 @@ package handlers
 import (
 	"bytes"
 	"context"
-	"errors"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -102,7 +101,6 @@ type fakePeople struct {
 
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
-	rights   func(access.Actor) directory.Rights
 	block    bool // calls wait for the end of their context
 	lastPage directory.UserQuery
 }
@@ -168,7 +166,10 @@ func (f *fakePeople) UserOrganizations(ctx context.Context, _ access.Actor, _ st
 }
 
 func (f *fakePeople) Rights(ctx context.Context, who access.Actor, id string) (directory.Rights, error) {
-	return directory.RightsOf(who, access.Target{ID: id}, now), f.called(ctx, "Rights")
+	if err := f.called(ctx, "Rights"); err != nil {
+		return directory.Rights{}, err
+	}
+	return directory.RightsOf(who, access.Target{ID: id}, now), nil
 }
 
 func (f *fakePeople) UpdateUser(ctx context.Context, _ access.Actor, _ string, edit directory.UserEdit) error {
@@ -240,8 +241,6 @@ type ask struct {
 	cookies          []*http.Cookie
 	ctx              context.Context
 }
-
-var errNoBody = errors.New("no body")
 
 func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
 	t.Helper()

@@ -33,8 +33,9 @@ func (d dossier) contact() views.Form {
 		of := directoryFields[name]
 		field := views.Field{Value: of.Of(d.person), Base: of.Of(d.person)}
 		if name == views.FieldPrimaryPhone {
+			// Both, so that an untouched field is one that equals its base.
 			field.Value = showPhone(field.Base)
-			field.Base = field.Value // so that an untouched field is one that equals its base
+			field.Base = field.Value
 		}
 		if of.IsAddress() {
 			field.Locked = d.lock(access.UserUpdateAddress)

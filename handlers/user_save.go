@@ -190,6 +190,9 @@ func conflicts(form *views.Form, e *directory.Conflict) {
 		if name == views.FieldPrimaryPhone {
 			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
 		}
+		if name == views.FieldPrimaryPhone {
+			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
+		}
 		form.Conflicts = append(form.Conflicts, views.Conflict{Field: name, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
 		if field, ok := form.Fields[name]; ok {
 			field.Base = c.Theirs

@@ -43,6 +43,9 @@ func TestDemo_leadsAnAdminFromSignInToAChangedPerson(t *testing.T) {
 	if !strings.Contains(saved.text, "The contact details are saved.") {
 		t.Fatalf("saving a phone number: %d without the message", saved.status)
 	}
+	if saved = b.send(saved, "/contact", map[string]string{"primaryPhone": "+82 10 9876 5432"}); !strings.Contains(saved.text, "The contact details are saved.") {
+		t.Fatalf("changing a phone number: %d without the message", saved.status)
+	}
 	saved = b.send(saved, "/custom-data", map[string]string{"customData": `{"plan": "gold"}`})
 	if !strings.Contains(saved.text, "The custom data is saved.") {
 		t.Fatalf("saving custom data: %d without the message", saved.status)
@@ -61,8 +64,8 @@ func checkInLogto(t *testing.T, b *browser, p page) {
 	}
 	form = find(p.doc, func(n *html.Node) bool { return n.Data == "form" && strings.HasSuffix(attr(n, "action"), "/contact") })
 	values = fields(form)
-	if values.Get("base.primaryPhone") != "821023456789" || values.Get("primaryPhone") != "+82 10-2345-6789" {
-		t.Errorf("phone %q shown as %q, want digits shown in international notation", values.Get("base.primaryPhone"), values.Get("primaryPhone"))
+	if values.Get("primaryPhone") != "+82 10-9876-5432" {
+		t.Errorf("phone %q, want the new one in international notation", values.Get("primaryPhone"))
 	}
 }
 
