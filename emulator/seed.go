@@ -16,7 +16,7 @@ const defaultResourceTTL = 300 // s
 
 // seed makes the first contents: the built-in rows and the machine-to-machine application always, the web application
 // and the portal's resource when configured, people and organizations unless the tenant is to be Empty.
-func (s *Server) seed(cfg Config) error {
+func (s *Server) seed(cfg Config) {
 	t := s.tenant
 	t.seedManagement()
 	machine := t.seedApplication(application{id: cfg.M2MID, name: "Portal (machine to machine)", kind: kindMachine}, cfg.M2MSecret)
@@ -31,10 +31,9 @@ func (s *Server) seed(cfg Config) error {
 		t.seedResource(cfg)
 		s.credentials.Resource = cfg.Resource
 	}
-	if cfg.Empty {
-		return nil
+	if !cfg.Empty {
+		s.seedPeople(cfg)
 	}
-	return s.seedPeople(cfg)
 }
 
 // seedManagement makes the Management API's resource, its one scope and the role that carries it.

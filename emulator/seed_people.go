@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 )
 
 // day in milliseconds.
@@ -43,7 +44,7 @@ var demoPeople = []demoPerson{
 
 // seedPeople fills the tenant with organizations, the demo people and cfg.Users generated ones. The same seed gives the
 // same people; their dates count back from the present.
-func (s *Server) seedPeople(cfg Config) error {
+func (s *Server) seedPeople(cfg Config) {
 	t := s.tenant
 	t.settings.signInExperience["signIn"] = map[string]any{"methods": []any{
 		map[string]any{"identifier": "username", "password": true, "verificationCode": false, "isPasswordPrimary": true},
@@ -58,16 +59,26 @@ func (s *Server) seedPeople(cfg Config) error {
 		g.person(n)
 	}
 	for n, p := range demoPeople {
-		t.addDemoPerson(p, g.now-int64(len(demoPeople)-n)*3600*1000, g.organizations[0])
+		t.addDemoPerson(p, demoDigests()[n], g.now-int64(len(demoPeople)-n)*3600*1000, g.organizations[0])
 		s.demo = append(s.demo, p.Person)
 	}
-	return nil
 }
 
-func (t *tenant) addDemoPerson(p demoPerson, createdAt int64, home *organization) {
+// demoDigests are the digests of demoPeople's passwords. Hashing is slow on purpose; once in a process is enough.
+var demoDigests = sync.OnceValue(func() []string {
+	digests := make([]string, len(demoPeople))
+	var wg sync.WaitGroup
+	for n, p := range demoPeople {
+		wg.Go(func() { digests[n], _ = hashPassword(p.Password) })
+	}
+	wg.Wait()
+	return digests
+})
+
+func (t *tenant) addDemoPerson(p demoPerson, digest string, createdAt int64, home *organization) {
 	u := newUser(shortID(), createdAt)
 	u.username, u.primaryEmail, u.primaryPhone, u.name = &p.Username, &p.email, &p.phone, &p.Name
-	u.passwordDigest, u.passwordAlgorithm = hashPassword(p.Password)
+	u.passwordDigest, u.passwordAlgorithm = digest, ownAlgorithm
 	u.profile = map[string]any{
 		"givenName": p.given, "familyName": p.family, "locale": p.locale, "zoneinfo": p.zone,
 	}
