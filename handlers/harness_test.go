@@ -101,7 +101,7 @@ type fakePeople struct {
 
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
-	block    bool // calls wait for the end of their context
+	block    bool             // calls wait for the end of their context
 	lastPage directory.UserQuery
 }
 

@@ -66,12 +66,12 @@ func TestHeaders_areOnEveryAnswerOfEveryRoute(t *testing.T) {
 func TestHeaders_areOnWhatNoRouteAnswers(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]ask{
-		"wrong method":     {as: "admin", method: http.MethodDelete, path: "/users"},
-		"odd path":         {as: "admin", path: "//users"},
-		"cross-origin":     {as: "admin", method: http.MethodPost, path: "/sign-out", headers: map[string]string{"Sec-Fetch-Site": "cross-site"}},
-		"too large":        {as: "admin", method: http.MethodPost, path: "/users/u/profile", body: "name=" + strings.Repeat("x", bodyLimit+1)},
-		"static, unknown":  {path: static.Prefix + "none.js"},
-		"traversal":        {path: static.Prefix + "..%2f..%2fgo.mod"},
+		"wrong method":    {as: "admin", method: http.MethodDelete, path: "/users"},
+		"odd path":        {as: "admin", path: "//users"},
+		"cross-origin":    {as: "admin", method: http.MethodPost, path: "/sign-out", headers: map[string]string{"Sec-Fetch-Site": "cross-site"}},
+		"too large":       {as: "admin", method: http.MethodPost, path: "/users/u/profile", body: "name=" + strings.Repeat("x", bodyLimit+1)},
+		"static, unknown": {path: static.Prefix + "none.js"},
+		"traversal":       {path: static.Prefix + "..%2f..%2fgo.mod"},
 	} {
 		w := newPortal(t).do(t, request)
 		checkHeaders(t, name, w)
