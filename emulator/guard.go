@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,9 +49,7 @@ func (r *report) add(code string, at path, message string, more issue) {
 		at = path{}
 	}
 	i := issue{"code": code, "path": []any(at), "message": message}
-	for k, v := range more {
-		i[k] = v
-	}
+	maps.Copy(i, more)
 	r.issues = append(r.issues, i)
 }
 
@@ -167,17 +166,4 @@ func quoted(options []string) string {
 // number writes a limit as JavaScript would.
 func number(f float64) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
-}
-
-// cloneJSON copies a JSON value so that two owners never share a map.
-func cloneJSON[T any](v T) T {
-	var out T
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("emulator: not a JSON value: %v", err))
-	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		panic(fmt.Sprintf("emulator: not a JSON value: %v", err))
-	}
-	return out
 }

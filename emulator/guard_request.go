@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -51,11 +52,7 @@ func hasNull(v any) bool {
 	case string:
 		return strings.ContainsRune(v, 0)
 	case []any:
-		for _, item := range v {
-			if hasNull(item) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v, hasNull)
 	case object:
 		return hasNull(map[string]any(v))
 	case map[string]any:

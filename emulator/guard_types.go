@@ -177,10 +177,3 @@ func (l literalSchema) check(v any, at path, r *report) (any, verdict) {
 	r.add("invalid_literal", at, "Invalid literal value, expected "+shown, more)
 	return nil, aborted
 }
-
-// anySchema takes everything.
-type anySchema struct{}
-
-func anything() anySchema { return anySchema{} }
-
-func (anySchema) check(v any, _ path, _ *report) (any, verdict) { return v, valid }

@@ -46,7 +46,7 @@ func FuzzLike(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		var escaped []byte
-		for _, c := range []rune(text) {
+		for _, c := range text {
 			escaped = append(escaped, '\\')
 			escaped = append(escaped, string(c)...)
 		}

@@ -23,10 +23,10 @@ const unsupported = `
 /configs/jwt-customizer GET
 /configs/jwt-customizer/:tokenTypePath GET PUT PATCH DELETE
 /configs/jwt-customizer/test POST
+/configs/oidc/session GET PATCH
 /configs/oidc/:keyType GET
 /configs/oidc/:keyType/rotate POST
 /configs/oidc/:keyType/:keyId DELETE
-/configs/oidc/session GET PATCH
 /connector-factories GET
 /connector-factories/:id GET
 /connectors POST
