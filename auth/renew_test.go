@@ -167,7 +167,7 @@ func TestLoad_survivesLogtoBeingAwayForABoundedTime(t *testing.T) {
 		},
 		"gone": func(string, http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandler) },
 		"redirect": func(_ string, w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "/elsewhere", 302)
+			http.Redirect(w, r, "/elsewhere", http.StatusFound)
 			return true
 		},
 		"slow": func(_ string, _ http.ResponseWriter, r *http.Request) bool { pause(r, time.Minute); return true },
@@ -179,20 +179,21 @@ func TestLoad_survivesLogtoBeingAwayForABoundedTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPortal(t, func(o *auth.Options) { o.Timeout = 300 * time.Millisecond })
+			p := newPortal(t)
+			impatient := p.replica(t, func(o *auth.Options) { o.Timeout = 300 * time.Millisecond })
 			b := p.signedIn(t)
 			p.op.with(func() { p.op.answer = answer })
 			p.clock.move(301 * time.Second)
-			if got := b.mustLoad(t, p.Service); !got.Degraded || !got.Capabilities.Has(access.UsersUpdate) {
+			if got := b.mustLoad(t, impatient); !got.Degraded || !got.Capabilities.Has(access.UsersUpdate) {
 				t.Errorf("within the grace time: degraded %v, capabilities %v", got.Degraded, got.Capabilities.Slice())
 			}
 			asked := p.op.count(grantCall)
-			b.mustLoad(t, p.Service)
+			b.mustLoad(t, impatient)
 			if n := p.op.count(grantCall); n != asked {
 				t.Error("the next page asks again at once")
 			}
 			p.clock.move(5 * time.Minute)
-			if got := b.mustLoad(t, p.Service); !got.Degraded || !got.Capabilities.Empty() {
+			if got := b.mustLoad(t, impatient); !got.Degraded || !got.Capabilities.Empty() {
 				t.Errorf("after the grace time: degraded %v, capabilities %v", got.Degraded, got.Capabilities.Slice())
 			}
 			p.op.with(func() { p.op.answer = nil })

@@ -55,8 +55,9 @@ func TestSignOut_isRefusedByGET(t *testing.T) {
 
 func TestSignOut_worksWhileLogtoIsAway(t *testing.T) {
 	t.Parallel()
-	p := newPortal(t, func(o *auth.Options) { o.Timeout = 200 * time.Millisecond })
+	p := newPortal(t)
 	b := p.signedIn(t)
+	p.Service = p.replica(t, func(o *auth.Options) { o.Timeout = 200 * time.Millisecond })
 	p.op.with(func() {
 		p.op.answer = func(_ string, _ http.ResponseWriter, r *http.Request) bool { pause(r, time.Minute); return true }
 	})
