@@ -49,7 +49,7 @@ screenshots: ## take docs/images/*.png from the running demo
 ##@ Keep in order
 generate: ## templ → Go, Tailwind → CSS, icons → sprite, compressed assets (needs npm)
 	go tool templ generate
-	cd static && npm ci --no-audit --no-fund && npm run build
+	cd static && npm install --no-save --no-audit --no-fund && npm run build
 
 check: fresh format-check vet staticcheck fix-check tidy-check ## every check that is not a test
 

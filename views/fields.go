@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"roster/i18n"
@@ -147,12 +148,21 @@ func saveLabel(f Form) string {
 	return "form.save"
 }
 
-func conflictRows(ctx context.Context, conflicts []Conflict) []ui.ConflictRow {
-	rows := make([]ui.ConflictRow, 0, len(conflicts))
-	for _, c := range conflicts {
+// failureText says what became of a form that Logto did not take: nothing of it
+// was saved, unless the form itself knows better.
+func failureText(ctx context.Context, f Form) string {
+	if !f.Problem.None() {
+		return say(ctx, f.Problem)
+	}
+	return i18n.T(ctx, "form.not-saved")
+}
+
+func conflictRows(ctx context.Context, f Form, fields []string) []ui.ConflictRow {
+	rows := make([]ui.ConflictRow, 0, len(f.Conflicts))
+	for _, c := range f.Conflicts {
 		// A key of the custom data is its own label.
 		field := c.Field
-		if fieldLabels[field] != "" {
+		if slices.Contains(fields, field) {
 			field = label(ctx, field)
 		}
 		rows = append(rows, ui.ConflictRow{Field: field, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})

@@ -371,7 +371,7 @@ func formNotice(id string, f Form, fields []string) templ.Component {
 		switch {
 		case f.Failure != nil:
 			title, _ := failureWords(ctx, f.Failure.Kind)
-			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneError, ID: id + "-problems", Focus: true, Title: title, Text: i18n.T(ctx, "form.not-saved")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneError, ID: id + "-problems", Focus: true, Title: title, Text: failureText(ctx, f)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -391,7 +391,7 @@ func formNotice(id string, f Form, fields []string) templ.Component {
 				templ_7745c5c3_Err = ui.ConflictTable(ui.ConflictRow{
 					Field: i18n.T(ctx, "conflict.field"), Base: i18n.T(ctx, "conflict.base"),
 					Theirs: i18n.T(ctx, "conflict.theirs"), Mine: i18n.T(ctx, "conflict.mine"),
-				}, conflictRows(ctx, f.Conflicts), i18n.T(ctx, "ui.none")).Render(ctx, templ_7745c5c3_Buffer)
+				}, conflictRows(ctx, f, fields), i18n.T(ctx, "ui.none")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -594,7 +594,7 @@ func facts(f Form, fields []string) templ.Component {
 								var templ_7745c5c3_Var23 string
 								templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `person_forms.templ`, Line: 122, Col: 19}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_forms.templ`, Line: 122, Col: 19}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 								if templ_7745c5c3_Err != nil {

@@ -1,0 +1,126 @@
+package views
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+)
+
+var sampleNow = time.Date(2026, 11, 22, 14, 3, 0, 0, time.UTC)
+
+const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
+
+func sampleShell() Shell {
+	return Shell{
+		Viewer: &Viewer{ID: "v1", Name: "이서연", Role: "Roster admin"}, Nav: []Area{AreaUsers, AreaProfile},
+		CanSearch: true, Path: "/users?search=kim", RequestID: "REQ-1", Now: sampleNow,
+	}
+}
+
+func sampleUsers() UsersProps {
+	return UsersProps{
+		Search: "kim", Page: 2, PageSize: 50, Total: 1284,
+		Rows: []UserRow{
+			{ID: "u1", Name: "김민준", Username: "minjun", Email: "minjun@acme.example", Phone: "+82 10-4821-9937", LastSignIn: sampleNow.Add(-2 * time.Minute), Created: sampleNow.AddDate(-1, 0, 0)},
+			{ID: "u2", Email: "nameless@acme.example", Suspended: true, Created: sampleNow},
+			{ID: "u/3?", Created: sampleNow},
+			{ID: "u4", Name: hostile, Email: hostile, Created: sampleNow},
+		},
+	}
+}
+
+func samePlace(v string) Field { return Field{Value: v, Base: v} }
+
+func samplePerson() PersonProps {
+	return PersonProps{
+		ID: "u1", Name: "김민준", Email: "minjun@acme.example", LastSignIn: sampleNow.Add(-time.Hour), Created: sampleNow.AddDate(-1, 0, 0),
+		Profile: Form{Action: "/users/u1/profile", Editable: true, Fields: map[string]Field{
+			FieldName: samePlace("김민준"), FieldBirthdate: samePlace("1994-05-02"), FieldGender: samePlace("male"), FieldLocality: samePlace("서울"),
+		}},
+		Contact: Form{Action: "/users/u1/contact", Editable: true, Fields: map[string]Field{
+			FieldUsername: samePlace("minjun"), FieldPrimaryEmail: {Value: "minjun@acme.example", Locked: Say("person.locked.address")},
+		}},
+		CustomData: Form{Action: "/users/u1/custom-data", Editable: true, Fields: map[string]Field{FieldCustomData: samePlace("{\n  \"a\": 1\n}")}},
+		Roles:      RolesProps{Roles: []RoleItem{{ID: "r1", Name: "Editor", Description: "May edit"}}},
+		Organizations: OrganizationsProps{Organizations: []OrganizationItem{
+			{ID: "o1", Name: "Acme Korea", Roles: []string{"관리자", "개발자"}}, {ID: "o2", Name: "Design Guild"},
+		}},
+	}
+}
+
+func personWithProblems() PersonProps {
+	p := samplePerson()
+	p.Profile.Fields[FieldBirthdate] = Field{Value: "2 May", Base: "1994-05-02", Problem: Say("problem.birthdate")}
+	p.Profile.Fields[FieldWebsite] = Field{Value: "minjun", Problem: Say("problem.url")}
+	return p
+}
+
+func personInConflict() PersonProps {
+	p := samplePerson()
+	p.Profile.Fields[FieldName] = Field{Value: "Mine", Base: "Theirs"}
+	p.Profile.Conflicts = []Conflict{{Field: FieldName, Base: "Before", Theirs: "Theirs", Mine: "Mine"}}
+	p.CustomData.Conflicts = []Conflict{{Field: "name", Base: "", Theirs: "1", Mine: "2"}}
+	return p
+}
+
+func personReadOnly() PersonProps {
+	p := samplePerson()
+	p.Profile.Editable, p.Contact.Editable, p.CustomData.Editable = false, false, false
+	p.Profile.Locked = Say("person.locked.target")
+	p.Suspended, p.Self = true, true
+	return p
+}
+
+func personWithoutLogto() PersonProps {
+	p := samplePerson()
+	p.Profile.Fields[FieldName] = Field{Value: "typed", Base: "김민준"}
+	p.Profile.Failure = &Failure{Kind: FailureTimeout}
+	p.Roles = RolesProps{Failure: &Failure{Kind: FailureUnreachable, RetryURL: "/users/u1"}}
+	p.Organizations = OrganizationsProps{Failure: &Failure{Kind: FailureBusy, RetryURL: "/users/u1"}}
+	return p
+}
+
+func sampleProfile() ProfileProps {
+	return ProfileProps{
+		ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", EmailVerified: true,
+		Claims: map[string]string{FieldNickname: "서연", FieldGender: "female"}, Roles: []string{"Roster helpdesk"},
+		Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"admin"}}},
+		Capabilities:  []string{"users:read", "users:update"}, SignedInAt: sampleNow.Add(-50 * time.Minute),
+	}
+}
+
+// samples are all pages in the states that differ, by name.
+func samples(t *testing.T) map[string]templ.Component {
+	t.Helper()
+	shell, outside := sampleShell(), Shell{Path: "/", RequestID: "REQ-1", Now: sampleNow}
+	shell.Toasts = []Toast{{Tone: ToneSuccess, Message: Say("person.saved.profile")}}
+	all := map[string]templ.Component{
+		"users":           UsersPage(shell, sampleUsers()),
+		"users empty":     UsersPage(shell, UsersProps{}),
+		"users none":      UsersPage(shell, UsersProps{Search: "zzz"}),
+		"users down":      UsersPage(shell, UsersProps{Failure: &Failure{Kind: FailureBroken, RetryURL: "/users"}}),
+		"users bad":       UsersPage(shell, UsersProps{Problem: Say("users.problem.search")}),
+		"users beyond":    UsersPage(shell, UsersProps{Page: 99, PageSize: 20, Total: 30}),
+		"person":          PersonPage(shell, samplePerson()),
+		"person nameless": PersonPage(shell, PersonProps{ID: "u9", Created: sampleNow}),
+		"person problems": PersonPage(shell, personWithProblems()),
+		"person conflict": PersonPage(shell, personInConflict()),
+		"person readonly": PersonPage(shell, personReadOnly()),
+		"person no logto": PersonPage(shell, personWithoutLogto()),
+		"profile":         ProfilePage(shell, sampleProfile()),
+		"profile bare":    ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
+		"signed out":      SignedOutPage(outside),
+	}
+	for _, status := range []int{400, 404, 405, 409, 413, 429, 500, 502, 503, 504} {
+		all[http.StatusText(status)] = ErrorPage(shell, ErrorProps{Status: status, RetryURL: "/users", BackURL: "/users"})
+	}
+	for reason := range refusals {
+		all["denied "+string(reason)] = ErrorPage(shell, ErrorProps{Status: 403, Denied: reason, Missing: []string{"users:update"}})
+	}
+	for reason := range signInProblems {
+		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
+	}
+	return all
+}
