@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
@@ -32,6 +33,7 @@ type watcher struct {
 	tolerated []string
 	order     []network.RequestID
 	requests  map[network.RequestID]*request
+	latest    time.Time // when something last happened on the wire
 }
 
 func newWatcher() *watcher {
@@ -97,7 +99,10 @@ func (w *watcher) networkEvent(ev any) {
 		if r := w.requests[ev.RequestID]; r != nil {
 			r.Done = true
 		}
+	default:
+		return
 	}
+	w.latest = time.Now()
 }
 
 // requestSent opens a request. A redirect keeps its id in the protocol; here each hop counts.
@@ -142,6 +147,10 @@ func (w *watcher) forget() {
 	w.order, w.requests = nil, map[network.RequestID]*request{}
 }
 
+// silence is how long nothing has to happen until a request counts as over whose end the browser
+// does not tell, as happens with icons of pages that are left.
+const silence = time.Second
+
 // exchanges are the requests since forget; quiet says that all of them are over.
 func (w *watcher) exchanges() (list []request, quiet bool) {
 	w.mu.Lock()
@@ -151,7 +160,7 @@ func (w *watcher) exchanges() (list []request, quiet bool) {
 		list = append(list, *w.requests[id])
 		quiet = quiet && w.requests[id].Done
 	}
-	return list, quiet
+	return list, quiet || len(list) > 0 && time.Since(w.latest) > silence
 }
 
 func arguments(args []*runtime.RemoteObject) string {
