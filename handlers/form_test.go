@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,48 +13,49 @@ import (
 	"roster/views"
 )
 
+const good = "nickname=a&base.nickname=b"
+
+// hostile is input that no page of ours sends, with its answer.
+var hostile = map[string]struct {
+	path, body string
+	headers    map[string]string
+	status     int
+}{
+	"oversized":                  {annaPage + "/profile", good + "&name=" + strings.Repeat("x", bodyLimit), nil, http.StatusRequestEntityTooLarge},
+	"oversized custom data":      {annaPage + "/custom-data", "customData=" + strings.Repeat("x", customLimit), nil, http.StatusRequestEntityTooLarge},
+	"a null byte":                {annaPage + "/profile", "nickname=a%00&base.nickname=b", nil, http.StatusBadRequest},
+	"a null byte in the base":    {annaPage + "/profile", "nickname=a&base.nickname=%00", nil, http.StatusBadRequest},
+	"no UTF-8":                   {annaPage + "/profile", "nickname=%ff%fe&base.nickname=b", nil, http.StatusBadRequest},
+	"an escape sequence":         {annaPage + "/profile", "nickname=%1b[2J&base.nickname=b", nil, http.StatusBadRequest},
+	"a field twice":              {annaPage + "/profile", good + "&nickname=c", nil, http.StatusBadRequest},
+	"a base twice":               {annaPage + "/profile", good + "&base.nickname=c", nil, http.StatusBadRequest},
+	"an unknown field":           {annaPage + "/profile", good + "&isSuspended=true", nil, http.StatusBadRequest},
+	"a field of another form":    {annaPage + "/profile", good + "&primaryEmail=a@b.c&base.primaryEmail=d@e.f", nil, http.StatusBadRequest},
+	"a field without its base":   {annaPage + "/contact", "username=a", nil, http.StatusBadRequest},
+	"a base without its field":   {annaPage + "/contact", "base.username=a", nil, http.StatusBadRequest},
+	"broken percent signs":       {annaPage + "/profile", "nickname=%zz&base.nickname=b", nil, http.StatusBadRequest},
+	"semicolons":                 {annaPage + "/profile", "nickname=a;base.nickname=b", nil, http.StatusBadRequest},
+	"JSON":                       {annaPage + "/profile", `{"nickname":"a"}`, map[string]string{"Content-Type": "application/json"}, http.StatusBadRequest},
+	"text, as a foreign form":    {annaPage + "/profile", good, map[string]string{"Content-Type": "text/plain"}, http.StatusBadRequest},
+	"several parts":              {annaPage + "/profile", good, map[string]string{"Content-Type": "multipart/form-data; boundary=x"}, http.StatusBadRequest},
+	"no content type":            {annaPage + "/profile", good, map[string]string{"Content-Type": ""}, http.StatusBadRequest},
+	"another site":               {annaPage + "/profile", good, map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden},
+	"another origin":             {annaPage + "/profile", good, map[string]string{"Origin": "https://evil.example"}, http.StatusForbidden},
+	"custom data, no base":       {annaPage + "/custom-data", "customData=%7B%7D", nil, http.StatusBadRequest},
+	"custom data, broken base":   {annaPage + "/custom-data", "customData=%7B%7D&base.customData=%7B", nil, http.StatusBadRequest},
+	"custom data, no JSON":       {annaPage + "/custom-data", "customData=%7B%22a%22&base.customData=%7B%7D", nil, http.StatusUnprocessableEntity},
+	"custom data, a list":        {annaPage + "/custom-data", "customData=%5B%5D&base.customData=%7B%7D", nil, http.StatusUnprocessableEntity},
+	"custom data, deeply nested": {annaPage + "/custom-data", "base.customData=%7B%7D&customData=" + url.QueryEscape(strings.Repeat(`{"a":`, 1000)+"1"+strings.Repeat("}", 1000)), nil, http.StatusUnprocessableEntity},
+}
+
 func TestForms_refuseHostileInputAndWriteNothing(t *testing.T) {
 	t.Parallel()
-	profile, contact, custom := annaPage+"/profile", annaPage+"/contact", annaPage+"/custom-data"
-	good := "nickname=a&base.nickname=b"
-	for name, test := range map[string]struct {
-		path, body string
-		headers    map[string]string
-		status     int
-	}{
-		"oversized":                  {profile, good + "&name=" + strings.Repeat("x", bodyLimit), nil, http.StatusRequestEntityTooLarge},
-		"oversized custom data":      {custom, "customData=" + strings.Repeat("x", customLimit), nil, http.StatusRequestEntityTooLarge},
-		"a null byte":                {profile, "nickname=a%00&base.nickname=b", nil, http.StatusBadRequest},
-		"a null byte in the base":    {profile, "nickname=a&base.nickname=%00", nil, http.StatusBadRequest},
-		"no UTF-8":                   {profile, "nickname=%ff%fe&base.nickname=b", nil, http.StatusBadRequest},
-		"an escape sequence":         {profile, "nickname=%1b[2J&base.nickname=b", nil, http.StatusBadRequest},
-		"a field twice":              {profile, good + "&nickname=c", nil, http.StatusBadRequest},
-		"a base twice":               {profile, good + "&base.nickname=c", nil, http.StatusBadRequest},
-		"an unknown field":           {profile, good + "&isSuspended=true", nil, http.StatusBadRequest},
-		"a field of another form":    {profile, good + "&primaryEmail=a@b.c&base.primaryEmail=d@e.f", nil, http.StatusBadRequest},
-		"a field without its base":   {contact, "username=a", nil, http.StatusBadRequest},
-		"a base without its field":   {contact, "base.username=a", nil, http.StatusBadRequest},
-		"broken percent signs":       {profile, "nickname=%zz&base.nickname=b", nil, http.StatusBadRequest},
-		"semicolons":                 {profile, "nickname=a;base.nickname=b", nil, http.StatusBadRequest},
-		"JSON":                       {profile, `{"nickname":"a"}`, map[string]string{"Content-Type": "application/json"}, http.StatusBadRequest},
-		"text, as a foreign form":    {profile, good, map[string]string{"Content-Type": "text/plain"}, http.StatusBadRequest},
-		"several parts":              {profile, good, map[string]string{"Content-Type": "multipart/form-data; boundary=x"}, http.StatusBadRequest},
-		"no content type":            {profile, good, map[string]string{"Content-Type": ""}, http.StatusBadRequest},
-		"another site":               {profile, good, map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden},
-		"another origin":             {profile, good, map[string]string{"Origin": "https://evil.example"}, http.StatusForbidden},
-		"custom data, no base":       {custom, "customData=%7B%7D", nil, http.StatusBadRequest},
-		"custom data, broken base":   {custom, "customData=%7B%7D&base.customData=%7B", nil, http.StatusBadRequest},
-		"custom data, no JSON":       {custom, "customData=%7B%22a%22&base.customData=%7B%7D", nil, http.StatusUnprocessableEntity},
-		"custom data, a list":        {custom, "customData=%5B%5D&base.customData=%7B%7D", nil, http.StatusUnprocessableEntity},
-		"custom data, deeply nested": {custom, "base.customData=%7B%7D&customData=" + url.QueryEscape(strings.Repeat(`{"a":`, 1000)+"1"+strings.Repeat("}", 1000)), nil, http.StatusUnprocessableEntity},
-	} {
+	for name, test := range hostile {
 		for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx(views.FragmentProfile)} {
 			p := newPortal(t)
 			request := ask{as: "admin", method: http.MethodPost, path: test.path, body: test.body, headers: map[string]string{}}
 			for _, set := range []map[string]string{headers, test.headers} {
-				for name, value := range set {
-					request.headers[name] = value
-				}
+				maps.Copy(request.headers, set)
 			}
 			w := p.do(t, request)
 			if w.Code != test.status || len(p.people.wrote()) > 0 {

@@ -46,38 +46,41 @@ func TestLoadConfig_hasDefaultsForWhatIsNotNeeded(t *testing.T) {
 	}
 }
 
+// wrong are environments, each with the start of each line that is printed, in order.
+var wrong = map[string]struct {
+	env  map[string]string
+	want []string // the start of each line, in order
+}{
+	"nothing is set": {map[string]string{}, []string{
+		"LOGTO_ENDPOINT is not set", "LOGTO_APP_ID is not set", "LOGTO_APP_SECRET is not set",
+		"LOGTO_M2M_APP_ID is not set", "LOGTO_M2M_APP_SECRET is not set", "ROSTER_SESSION_KEY is not set",
+	}},
+	"http in the open":       {with(map[string]string{"ROSTER_URL": "http://people.example.com"}), []string{"ROSTER_URL is http on people.example.com: session cookies would cross the network readable"}},
+	"http on loopback":       {with(map[string]string{"ROSTER_URL": "http://[::1]:8080"}), nil},
+	"https":                  {with(map[string]string{"ROSTER_URL": "https://people.example.com/"}), nil},
+	"a path":                 {with(map[string]string{"ROSTER_URL": "https://example.com/people"}), []string{"ROSTER_URL must be scheme, host and port only"}},
+	"no scheme":              {with(map[string]string{"LOGTO_ENDPOINT": "auth.example.com"}), []string{"LOGTO_ENDPOINT must be an address"}},
+	"a foreign scheme":       {with(map[string]string{"LOGTO_ENDPOINT": "ftp://auth.example.com"}), []string{"LOGTO_ENDPOINT must be an address"}},
+	"a short key":            {with(map[string]string{"ROSTER_SESSION_KEY": "short"}), []string{"ROSTER_SESSION_KEY has 5 characters and needs at least 32"}},
+	"a short audit key":      {with(map[string]string{"ROSTER_AUDIT_KEY": "short"}), []string{"ROSTER_AUDIT_KEY has 5 characters"}},
+	"no port":                {with(map[string]string{"ROSTER_LISTEN": "localhost"}), []string{`ROSTER_LISTEN is "localhost": write address and port`}},
+	"a wrong port":           {with(map[string]string{"ROSTER_LISTEN": ":99999"}), []string{`ROSTER_LISTEN has the port "99999"`}},
+	"a database of no kind":  {with(map[string]string{"ROSTER_DATABASE_URL": "mysql://root:hunter2@db/roster"}), []string{"ROSTER_DATABASE_URL must be sqlite:<path> or postgres://"}},
+	"a duration of no kind":  {with(map[string]string{"ROSTER_SESSION_MAX_AGE": "long"}), []string{"ROSTER_SESSION_MAX_AGE is not a duration"}},
+	"a duration too short":   {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "1s"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT must be at least 1m"}},
+	"idle longer than whole": {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "13h"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT is longer than ROSTER_SESSION_MAX_AGE"}},
+	"a resource of no kind":  {with(map[string]string{"ROSTER_RESOURCE": "roster"}), []string{"ROSTER_RESOURCE must be an absolute URI"}},
+	"a country of no kind":   {with(map[string]string{"ROSTER_DEFAULT_REGION": "Korea"}), []string{`ROSTER_DEFAULT_REGION is "Korea": write two capital letters`}},
+	"a level of no kind":     {with(map[string]string{"ROSTER_LOG_LEVEL": "loud"}), []string{`ROSTER_LOG_LEVEL is "loud"`}},
+	"a format of no kind":    {with(map[string]string{"ROSTER_LOG_FORMAT": "xml"}), []string{`ROSTER_LOG_FORMAT is "xml"`}},
+	"several at once": {with(map[string]string{"ROSTER_LOG_LEVEL": "loud", "LOGTO_APP_ID": "", "ROSTER_SESSION_MAX_AGE": "x"}), []string{
+		"ROSTER_SESSION_MAX_AGE is not", "LOGTO_APP_ID is not set", "ROSTER_LOG_LEVEL is",
+	}},
+}
+
 func TestLoadConfig_tellsEveryProblemInALineOfItsOwn(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		env  map[string]string
-		want []string // the start of each line, in order
-	}{
-		"nothing is set": {map[string]string{}, []string{
-			"LOGTO_ENDPOINT is not set", "LOGTO_APP_ID is not set", "LOGTO_APP_SECRET is not set",
-			"LOGTO_M2M_APP_ID is not set", "LOGTO_M2M_APP_SECRET is not set", "ROSTER_SESSION_KEY is not set",
-		}},
-		"http in the open":       {with(map[string]string{"ROSTER_URL": "http://people.example.com"}), []string{"ROSTER_URL is http on people.example.com: session cookies would cross the network readable"}},
-		"http on loopback":       {with(map[string]string{"ROSTER_URL": "http://[::1]:8080"}), nil},
-		"https":                  {with(map[string]string{"ROSTER_URL": "https://people.example.com/"}), nil},
-		"a path":                 {with(map[string]string{"ROSTER_URL": "https://example.com/people"}), []string{"ROSTER_URL must be scheme, host and port only"}},
-		"no scheme":              {with(map[string]string{"LOGTO_ENDPOINT": "auth.example.com"}), []string{"LOGTO_ENDPOINT must be an address"}},
-		"a foreign scheme":       {with(map[string]string{"LOGTO_ENDPOINT": "ftp://auth.example.com"}), []string{"LOGTO_ENDPOINT must be an address"}},
-		"a short key":            {with(map[string]string{"ROSTER_SESSION_KEY": "short"}), []string{"ROSTER_SESSION_KEY has 5 characters and needs at least 32"}},
-		"a short audit key":      {with(map[string]string{"ROSTER_AUDIT_KEY": "short"}), []string{"ROSTER_AUDIT_KEY has 5 characters"}},
-		"no port":                {with(map[string]string{"ROSTER_LISTEN": "localhost"}), []string{`ROSTER_LISTEN is "localhost": write address and port`}},
-		"a wrong port":           {with(map[string]string{"ROSTER_LISTEN": ":99999"}), []string{`ROSTER_LISTEN has the port "99999"`}},
-		"a database of no kind":  {with(map[string]string{"ROSTER_DATABASE_URL": "mysql://root:hunter2@db/roster"}), []string{"ROSTER_DATABASE_URL must be sqlite:<path> or postgres://"}},
-		"a duration of no kind":  {with(map[string]string{"ROSTER_SESSION_MAX_AGE": "long"}), []string{"ROSTER_SESSION_MAX_AGE is not a duration"}},
-		"a duration too short":   {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "1s"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT must be at least 1m"}},
-		"idle longer than whole": {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "13h"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT is longer than ROSTER_SESSION_MAX_AGE"}},
-		"a resource of no kind":  {with(map[string]string{"ROSTER_RESOURCE": "roster"}), []string{"ROSTER_RESOURCE must be an absolute URI"}},
-		"a country of no kind":   {with(map[string]string{"ROSTER_DEFAULT_REGION": "Korea"}), []string{`ROSTER_DEFAULT_REGION is "Korea": write two capital letters`}},
-		"a level of no kind":     {with(map[string]string{"ROSTER_LOG_LEVEL": "loud"}), []string{`ROSTER_LOG_LEVEL is "loud"`}},
-		"a format of no kind":    {with(map[string]string{"ROSTER_LOG_FORMAT": "xml"}), []string{`ROSTER_LOG_FORMAT is "xml"`}},
-		"several at once": {with(map[string]string{"ROSTER_LOG_LEVEL": "loud", "LOGTO_APP_ID": "", "ROSTER_SESSION_MAX_AGE": "x"}), []string{
-			"ROSTER_SESSION_MAX_AGE is not", "LOGTO_APP_ID is not set", "ROSTER_LOG_LEVEL is",
-		}},
-	} {
+	for name, test := range wrong {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, problems := loadConfig(test.env, true)

@@ -61,8 +61,6 @@ func demo(ctx context.Context, in invocation) int {
 }
 
 func runDemo(ctx context.Context, in invocation, o demoOptions) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	portalListener, err := listenNear(ctx, in.stderr, o.listen, "--listen", o.listenGiven)
 	if err != nil {
 		return err
@@ -78,7 +76,13 @@ func runDemo(ctx context.Context, in invocation, o demoOptions) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	return o.run(ctx, in, portalListener, logtoListener, dir)
+}
 
+// run serves on both listeners until ctx is done or one of them fails.
+func (o demoOptions) run(ctx context.Context, in invocation, portalListener, logtoListener net.Listener, dir string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	c := demoConfig(portalListener, logtoListener, dir)
 	logto, err := newEmulator(emulator.Config{
 		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,

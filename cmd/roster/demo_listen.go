@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -22,22 +21,18 @@ const tries = 20
 // is another demo that still runs.
 func listenNear(ctx context.Context, told io.Writer, addr, flagName string, given bool) (net.Listener, error) {
 	l, err := listen(ctx, addr, flagName)
-	if err == nil {
-		return l, nil
+	busy, ok := errors.AsType[*taken](err)
+	if !ok {
+		return l, err
 	}
-	taken := errors.Is(err, syscall.EADDRINUSE) || strings.Contains(err.Error(), "is in use")
-	if !taken {
-		return nil, err
-	}
-	holder := holderOf(ctx, addr)
-	if given {
-		return nil, fmt.Errorf("%s is in use by %s: stop that one, or choose another port with %s", addr, holder, flagName)
+	if busy.holder = holderOf(ctx, addr); given {
+		return nil, busy
 	}
 	host, port, _ := net.SplitHostPort(addr)
 	first, _ := strconv.Atoi(port)
 	for next := first + 1; next <= first+tries; next++ {
 		if l, nextErr := listen(ctx, net.JoinHostPort(host, strconv.Itoa(next)), flagName); nextErr == nil {
-			fmt.Fprintf(told, "roster demo: port %d is in use by %s, so this one takes %d.\n", first, holder, next)
+			fmt.Fprintf(told, "roster demo: port %d is in use by %s, so this one takes %d.\n", first, busy.holder, next)
 			return l, nil
 		}
 	}

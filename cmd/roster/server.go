@@ -49,6 +49,13 @@ func serveUntil(ctx context.Context, s *http.Server, l net.Listener) error {
 	return err
 }
 
+// taken is an address that something else listens on.
+type taken struct{ addr, holder, setting string }
+
+func (e *taken) Error() string {
+	return fmt.Sprintf("%s is in use by %s: stop that one, or choose another port with %s", e.addr, e.holder, e.setting)
+}
+
 // listen opens addr and words the usual reasons why it cannot.
 func listen(ctx context.Context, addr, setting string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
@@ -56,7 +63,7 @@ func listen(ctx context.Context, addr, setting string) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use by another program: stop that one, or choose another port with %s", addr, setting)
+		return nil, &taken{addr: addr, holder: "another program", setting: setting}
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("%s needs rights this program does not have: choose a port above 1023 with %s", addr, setting)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
