@@ -79,8 +79,10 @@
     const { response, text } = e.detail.ctx
     if (response.status >= 500 && !response.headers.get('X-Request-Id') && !text.includes('id="')) { e.preventDefault(); offline() }
   })
-  on('htmx:after:swap', () => {
+  on('htmx:after:swap', e => {
     dress(doc)
+    // A body drawn anew brings a live region nobody listens to yet.
+    if (e.detail.ctx.target === doc.body) setTimeout(() => say($('#toasts').textContent), 100)
     const count = $('[data-announce]')
     if (count) say(count.textContent)
   })

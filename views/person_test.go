@@ -96,6 +96,18 @@ func TestPersonPage_withoutLogtoNothingTypedIsLostAndEachPartFailsAlone(t *testi
 	doc{d.one("section", "id", FragmentContact), t}.seesNot("Logto")
 }
 
+func TestPersonPage_partThatCouldNotBeReadIsNotCalledEmpty(t *testing.T) {
+	t.Parallel()
+	down := Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/users/u1"}}
+	d := draw(t, PersonPage(sampleShell(), PersonProps{ID: "u1", Profile: down, Contact: down, CustomData: down}))
+	for _, region := range []string{FragmentProfile, FragmentContact, FragmentCustomData} {
+		card := doc{d.one("section", "id", region), t}
+		card.sees("Logto gave no usable answer")
+		card.seesNot("Nothing is recorded")
+		card.one("a", "href", "/users/u1")
+	}
+}
+
 func TestPersonPage_readersSeeValuesNotDisabledForms(t *testing.T) {
 	t.Parallel()
 	d := draw(t, PersonPage(sampleShell(), personReadOnly()))
