@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -77,5 +76,5 @@ func get(t *testing.T, addr, host, path string) (status int, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer.StatusCode, fmt.Sprintf("%s", raw)
+	return answer.StatusCode, string(raw)
 }
