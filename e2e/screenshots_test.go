@@ -9,7 +9,7 @@ func TestScreenshots(t *testing.T) {
 	ko := func(l look) look { l.Language = "ko"; return l }
 	dark := func(l look) look { l.Dark = true; return l }
 	for _, picture := range []struct {
-		name, path string // an empty path is somebody's page
+		name, path string // an empty path is the page of 한지원
 		look       look
 	}{
 		{"users-light", "/users", desktop},
@@ -23,7 +23,9 @@ func TestScreenshots(t *testing.T) {
 		p := newPage(t, shared(t), picture.look)
 		p.signIn("admin")
 		if picture.path == "" {
-			p.openPerson(personOfLooks)
+			p.open("/users?search=jiwon.han")
+			p.click(css(`#user-list a[href^="/users/"]`))
+			p.holds("the page of somebody", `document.querySelector("#person-profile")`)
 		} else {
 			p.open(picture.path)
 		}
