@@ -46,6 +46,9 @@ func (c *Config) check(known []problem) []problem {
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		say("ROSTER_LOG_FORMAT", fmt.Sprintf("is %q: write text or json.", c.LogFormat))
 	}
+	if c.MetricsListen != "" {
+		say("ROSTER_METRICS_LISTEN", checkListen(c.MetricsListen))
+	}
 	return found
 }
 

@@ -26,6 +26,7 @@ const logtoWithin = 8 * time.Second
 type portal struct {
 	handler http.Handler
 	db      *store.DB
+	metrics *metrics // nil when there are none
 }
 
 // newPortal builds the parts in the order they need each other. It calls the
@@ -40,6 +41,9 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 		return nil, errors.Join(err, db.Close())
 	}
 	p := &portal{db: db}
+	if c.MetricsListen != "" {
+		p.metrics = newMetrics()
+	}
 	if p.handler, err = p.join(ctx, c, log); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -92,15 +96,23 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 		},
 		Log: log, Now: time.Now,
 	}
+	if p.metrics != nil {
+		deps.Observe = p.metrics.observe
+	}
 	return handlers.Routes(deps), nil
 }
 
 // client is the Management API client. It goes to the directory and nowhere else.
 func (p *portal) client(c Config) (*apiclient.Client, error) {
-	return apiclient.New(c.LogtoEndpoint,
+	options := []apiclient.Option{
 		apiclient.WithClientCredentials(c.LogtoM2MAppID, apiclient.Secret(c.LogtoM2MAppSecret), c.managementResource()),
 		apiclient.WithTimeout(logtoWithin),
-		apiclient.WithUserAgent("roster/"+versionText()))
+		apiclient.WithUserAgent("roster/" + versionText()),
+	}
+	if p.metrics != nil {
+		options = append(options, apiclient.WithHTTPClient(&http.Client{Transport: p.metrics.transport()}))
+	}
+	return apiclient.New(c.LogtoEndpoint, options...)
 }
 
 // discovery asks Logto for the document that every sign-in begins with (OpenID

@@ -45,10 +45,18 @@ func serveConfig(ctx context.Context, c Config, log *slog.Logger, in invocation)
 	if err != nil {
 		return err
 	}
+	var m net.Listener
+	if p.metrics != nil {
+		if m, err = listen(ctx, c.MetricsListen, "ROSTER_METRICS_LISTEN"); err != nil {
+			return errors.Join(err, p.db.Close())
+		}
+	}
+	counted := make(chan error, 1)
+	go func() { counted <- p.metrics.serve(ctx, m, log) }()
 	fmt.Fprintf(in.stdout, "Roster %s serves %s (listening on %s)\n", versionText(), c.URL, l.Addr())
 	err = p.serve(ctx, log, l)
 	cancel()
-	return errors.Join(err, p.db.Close())
+	return errors.Join(err, <-counted, p.db.Close())
 }
 
 func (p *portal) serve(ctx context.Context, log *slog.Logger, l net.Listener) error {
