@@ -99,6 +99,7 @@ type fakePeople struct {
 	edits []directory.UserEdit
 	value map[string]any
 
+	custom   apiclient.CustomData // in place of anna's, when it is not nil
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
 	block    bool             // calls wait for the end of their context
@@ -154,6 +155,9 @@ func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apic
 	}
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
+	if f.custom != nil {
+		copied.CustomData = f.custom
+	}
 	return &copied, nil
 }
 

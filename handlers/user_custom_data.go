@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"reflect"
 
 	"roster/access"
 	"roster/views"
@@ -19,6 +20,7 @@ var customDataSection = section{
 	saved:    "person.saved.custom-data",
 	fields:   []string{views.FieldCustomData},
 	form:     func(p *views.PersonProps) *views.Form { return &p.CustomData },
+	rebase:   rebaseCustomData,
 }
 
 func (u userCustomData) save(w http.ResponseWriter, r *http.Request) error {
@@ -46,6 +48,31 @@ func (d dossier) customData() views.Form {
 	text := writeObject(d.person.CustomData)
 	form.Fields[views.FieldCustomData] = views.Field{Value: text, Base: text}
 	return form
+}
+
+// rebaseCustomData makes the typed changes anew on the object that is there now:
+// keys that only somebody else touched are as they left them. To save the typed
+// text over the present one as it is would remove what they added.
+func rebaseCustomData(form *views.Form, present map[string]views.Field) {
+	field, now := form.Fields[views.FieldCustomData], present[views.FieldCustomData]
+	base, _ := readObject(field.Base)
+	mine, _ := readObject(field.Value)
+	merged, problem := readObject(now.Base)
+	if !problem.None() {
+		return // the person could not be read again: nothing is known of what is there
+	}
+	for key, value := range mine {
+		if before, had := base[key]; !had || !reflect.DeepEqual(before, value) {
+			merged[key] = value
+		}
+	}
+	for key := range base {
+		if _, kept := mine[key]; !kept {
+			delete(merged, key)
+		}
+	}
+	field.Value, field.Base = writeObject(merged), now.Base
+	form.Fields[views.FieldCustomData] = field
 }
 
 // badJSON is custom data that cannot be read.

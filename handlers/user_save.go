@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +18,9 @@ type section struct {
 	saved    string // i18n key of the message when it was done
 	fields   []string
 	form     func(*views.PersonProps) *views.Form
+	// rebase brings what was typed onto what is there now after a conflict, where
+	// that takes more than a new base for the fields in conflict. May be nil.
+	rebase func(form *views.Form, present map[string]views.Field)
 }
 
 // saved leads back to the person, and says so when nothing had been changed.
@@ -47,8 +51,12 @@ func (u user) refuse(w http.ResponseWriter, r *http.Request, s section, typed ma
 		return problem
 	}
 	form := s.form(&props)
+	present := maps.Clone(form.Fields)
 	s.retype(form, typed)
 	explain(r, form, err)
+	if _, ok := errors.AsType[*directory.Conflict](err); ok && s.rebase != nil {
+		s.rebase(form, present)
+	}
 	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), s.fragment)
 }
 
@@ -187,9 +195,6 @@ func problemText(field directory.Field, code string) views.Message {
 func conflicts(form *views.Form, e *directory.Conflict) {
 	for _, c := range e.Fields {
 		name := viewField(directory.Field(c.Name))
-		if name == views.FieldPrimaryPhone {
-			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
-		}
 		if name == views.FieldPrimaryPhone {
 			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
 		}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -253,5 +254,22 @@ func TestFields_ofFormsAndOfTheDirectoryAreTheSame(t *testing.T) {
 	}
 	if len(mapped) != len(directory.Fields()) {
 		t.Errorf("%d form fields for %d fields of a person", len(mapped), len(directory.Fields()))
+	}
+}
+
+// Somebody else set "a" to 2 and added "b" while this person changed "a" to 5
+// and removed "old": saving what the page now shows must not remove "b".
+func TestUser_bringsTypedCustomDataOntoWhatIsThereNow(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.custom = apiclient.CustomData{"a": 2, "b": 3, "old": true}
+	p.people.errs["UpdateCustomData"] = &directory.Conflict{Fields: []directory.FieldConflict{{Name: "a", Base: "1", Theirs: "2", Mine: "5"}}}
+	form := pair(url.Values{}, "customData", `{"a": 1, "old": true}`, `{"a": 5}`)
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: form})
+	body := html.UnescapeString(w.Body.String())
+	for _, text := range []string{"{\n  \"a\": 5,\n  \"b\": 3\n}", "{\n  \"a\": 2,\n  \"b\": 3,\n  \"old\": true\n}"} {
+		if !strings.Contains(body, text) {
+			t.Errorf("%d, the page does not hold %s", w.Code, text)
+		}
 	}
 }
