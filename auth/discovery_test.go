@@ -2,7 +2,9 @@ package auth_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -110,4 +112,24 @@ func TestCallback_saysSoWhenLogtoGoesAwayMidway(t *testing.T) {
 			t.Errorf("Code = %q", e.Code)
 		}
 	})
+}
+
+// A redirect of the token endpoint would carry the secret, the code and its verifier elsewhere.
+func TestCallback_sendsNothingToWhereLogtoRedirects(t *testing.T) {
+	t.Parallel()
+	var got atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { got.Add(1) }))
+	t.Cleanup(elsewhere.Close)
+	p := newPortal(t)
+	p.op.answer = func(call string, w http.ResponseWriter, r *http.Request) bool {
+		if call == "token authorization_code" {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}
+		return call == "token authorization_code"
+	}
+	b := newBrowser()
+	_, err := b.callback(t, p.Service, p.op.authorize(t, b.begin(t, p.Begin, "/")))
+	if wantReason(t, err, auth.Unavailable); got.Load() != 0 {
+		t.Error("the request went on to where the answer pointed")
+	}
 }

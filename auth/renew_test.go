@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -173,7 +174,8 @@ func TestLoad_survivesLogtoBeingAwayForABoundedTime(t *testing.T) {
 		"slow": func(_ string, _ http.ResponseWriter, r *http.Request) bool { pause(r, time.Minute); return true },
 		"huge": func(_ string, w http.ResponseWriter, _ *http.Request) bool {
 			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write(append([]byte(`{"access_token":"`), make([]byte, 2<<20)...))
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = w.Write([]byte(`{"error":"invalid_grant","x":"` + strings.Repeat("x", 2<<20) + `"}`))
 			return true
 		},
 	} {
@@ -181,6 +183,7 @@ func TestLoad_survivesLogtoBeingAwayForABoundedTime(t *testing.T) {
 			t.Parallel()
 			p := newPortal(t)
 			impatient := p.replica(t, func(o *auth.Options) { o.Timeout = 300 * time.Millisecond })
+			newBrowser().begin(t, impatient.Begin, "/") // it knows Logto: the calls that follow fail, not the discovery
 			b := p.signedIn(t)
 			p.op.with(func() { p.op.answer = answer })
 			p.clock.move(301 * time.Second)
