@@ -24,6 +24,12 @@ type Client struct {
 	OneTimeTokens     *OneTimeTokensService
 	Applications      *ApplicationsService
 	SignInExperience  *SignInExperienceService
+	AccountCenter     *AccountCenterService
+	Connectors        *ConnectorsService
+	VerificationCodes *VerificationCodesService
+	ProfileFields     *ProfileFieldsService
+	Configs           *ConfigsService
+	UserAssets        *UserAssetsService
 	Hooks             *HooksService
 	Logs              *LogsService
 	Dashboard         *DashboardService
@@ -102,6 +108,12 @@ func (c *Client) attach() {
 	c.OneTimeTokens = (*OneTimeTokensService)(common)
 	c.Applications = (*ApplicationsService)(common)
 	c.SignInExperience = (*SignInExperienceService)(common)
+	c.AccountCenter = (*AccountCenterService)(common)
+	c.Connectors = (*ConnectorsService)(common)
+	c.VerificationCodes = (*VerificationCodesService)(common)
+	c.ProfileFields = (*ProfileFieldsService)(common)
+	c.Configs = (*ConfigsService)(common)
+	c.UserAssets = (*UserAssetsService)(common)
 	c.Hooks = (*HooksService)(common)
 	c.Logs = (*LogsService)(common)
 	c.Dashboard = (*DashboardService)(common)

@@ -60,8 +60,10 @@ var resourceEndpoints = map[string]sent{
 
 var adminEndpoints = map[string]sent{
 	"applications": {func(ctx context.Context, c *Client) error {
-		return drop(c.Applications.List(ctx, firstPage))
-	}, "GET /api/applications?page=1&page_size=5"},
+		return drop(c.Applications.List(ctx, ApplicationListOptions{
+			PageOptions: firstPage, Search: "a_", Types: []ApplicationType{ApplicationSPA, ApplicationNative}, ExcludeRoleID: "r",
+		}))
+	}, `GET /api/applications?excludeRoleId=r&page=1&page_size=5&search=%25a%5C_%25&types=SPA&types=Native`},
 	"application": {func(ctx context.Context, c *Client) error { return drop(c.Applications.Get(ctx, "a")) }, "GET /api/applications/a"},
 	"create application": {func(ctx context.Context, c *Client) error {
 		return drop(c.Applications.Create(ctx, ApplicationCreate{Name: "n", Type: "Traditional"}))
@@ -111,8 +113,8 @@ var adminEndpoints = map[string]sent{
 		return c.Hooks.Test(ctx, "h", []string{"PostSignIn"}, HookConfig{URL: "https://x"})
 	}, `POST /api/hooks/h/test {"config":{"url":"https://x"},"events":["PostSignIn"]}`},
 	"deliveries": {func(ctx context.Context, c *Client) error {
-		return drop(c.Hooks.Deliveries(ctx, "h", firstPage))
-	}, "GET /api/hooks/h/recent-logs?page=1&page_size=5"},
+		return drop(c.Hooks.Deliveries(ctx, "h", HookDeliveryListOptions{PageOptions: firstPage, Key: "k", Since: time.UnixMilli(7), Until: time.UnixMilli(9)}))
+	}, "GET /api/hooks/h/recent-logs?end_time=9&logKey=k&page=1&page_size=5&start_time=7"},
 }
 
 var tenantEndpoints = map[string]sent{
@@ -123,14 +125,11 @@ var tenantEndpoints = map[string]sent{
 	"check password": {func(ctx context.Context, c *Client) error {
 		return drop(c.SignInExperience.CheckPassword(ctx, "u", "p"))
 	}, `POST /api/sign-in-exp/default/check-password {"password":"p","userId":"u"}`},
-	"connectors": {func(ctx context.Context, c *Client) error {
-		return drop(c.SignInExperience.Connectors(ctx))
-	}, "GET /api/connectors"},
 	"account center": {func(ctx context.Context, c *Client) error {
-		return drop(c.SignInExperience.AccountCenter(ctx))
+		return drop(c.AccountCenter.Get(ctx))
 	}, "GET /api/account-center"},
 	"change account center": {func(ctx context.Context, c *Client) error {
-		return drop(c.SignInExperience.UpdateAccountCenter(ctx, AccountCenterPatch{Enabled: new(true), Fields: map[string]string{}}))
+		return drop(c.AccountCenter.Update(ctx, AccountCenterPatch{Enabled: new(true), Fields: map[string]string{}}))
 	}, `PATCH /api/account-center {"enabled":true,"fields":{}}`},
 	"logs": {func(ctx context.Context, c *Client) error {
 		return drop(c.Logs.List(ctx, LogListOptions{PageOptions: firstPage, UserID: "u", Key: "k", Since: time.UnixMilli(7)}))

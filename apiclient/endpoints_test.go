@@ -21,6 +21,7 @@ func TestEndpoints_areCalledAsDocumented(t *testing.T) {
 	for _, table := range []map[string]sent{
 		userEndpoints, userSecretEndpoints, roleEndpoints, resourceEndpoints,
 		organizationEndpoints, organizationRoleEndpoints, adminEndpoints, tenantEndpoints,
+		connectorEndpoints, settingEndpoints, applicationEndpoints, jitEndpoints, scopeEndpoints,
 	} {
 		for name, tc := range table {
 			t.Run(name, func(t *testing.T) {

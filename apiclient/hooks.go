@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/http"
 )
@@ -89,21 +88,4 @@ func (s *HooksService) RotateSigningKey(ctx context.Context, id string) (*Hook, 
 func (s *HooksService) Test(ctx context.Context, id string, events []string, config HookConfig) error {
 	body := map[string]any{"events": events, "config": config}
 	return tell(ctx, s.client, http.MethodPost, body, "hooks", id, "test")
-}
-
-// HookDelivery is the log of one delivery.
-type HookDelivery struct {
-	ID      string `json:"id"`
-	Key     string `json:"key"` // "TriggerHook." and the event
-	Payload struct {
-		Result   string          `json:"result"` // Success or Error
-		Response json.RawMessage `json:"response,omitempty"`
-	} `json:"payload"`
-	CreatedAt Millis `json:"createdAt"`
-}
-
-// Deliveries reads one page of the last 24 hours' deliveries
-// (GET /hooks/:id/recent-logs). An unknown hook has none: 200.
-func (s *HooksService) Deliveries(ctx context.Context, id string, opts PageOptions) (Page[HookDelivery], error) {
-	return listPage[HookDelivery](ctx, s.client, opts, nil, "hooks", id, "recent-logs")
 }

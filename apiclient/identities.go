@@ -3,7 +3,7 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
-	"net/url"
+	"net/http"
 )
 
 // Identity is a social account that is linked to a person.
@@ -44,8 +44,18 @@ func (s *UsersService) Identity(ctx context.Context, id, target string) (*Identi
 // (PUT /users/:id/identities/:target, 201 or 200), and returns all of them.
 // Sent once: repeating it answers 422 user.identity_already_in_use.
 func (s *UsersService) SetIdentity(ctx context.Context, id, target string, identity Identity) (map[string]Identity, error) {
-	k := call{method: "PUT", segments: []string{"users", id, "identities", target}, body: identity}
+	k := call{method: http.MethodPut, segments: []string{"users", id, "identities", target}, body: identity}
 	return value(answer[map[string]Identity](ctx, s.client, k))
+}
+
+// LinkIdentity links the social account that a sign-in at a connector ended
+// with (POST /users/:id/identities) and returns all of them. data is what the
+// provider sent back, such as code, state and redirectUri. 404 entity.not_found
+// for an unknown connector, 422 session.invalid_connector_id for one that is not
+// social, 422 user.identity_already_in_use.
+func (s *UsersService) LinkIdentity(ctx context.Context, id, connectorID string, data SecretJSON) (map[string]Identity, error) {
+	body := map[string]any{"connectorId": connectorID, "connectorData": data.Reveal()}
+	return value(post[map[string]Identity](ctx, s.client, body, "users", id, "identities"))
 }
 
 // RemoveIdentity unlinks a social account (DELETE
@@ -69,7 +79,7 @@ type AllIdentities struct {
 // AllIdentities reads every linked account (GET /users/:id/all-identities). An
 // enterprise account cannot be unlinked by this API.
 func (s *UsersService) AllIdentities(ctx context.Context, id string) (*AllIdentities, error) {
-	return get[AllIdentities](ctx, s.client, url.Values{}, "users", id, "all-identities")
+	return get[AllIdentities](ctx, s.client, nil, "users", id, "all-identities")
 }
 
 // linkedSSOIdentity is the answer of GET /users/:id/sso-identities/:ssoConnectorId.

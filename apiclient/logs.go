@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/url"
 	"strconv"
 	"time"
@@ -52,6 +53,17 @@ func (s *LogsService) List(ctx context.Context, opts LogListOptions) (Page[LogEn
 	setTime(q, "end_time", opts.Until)
 	return listPage[LogEntry](ctx, s.client, opts.PageOptions, q, "logs")
 }
+
+// All walks the entries, newest first; a failure is yielded last. Entries
+// written meanwhile are not in it.
+func (s *LogsService) All(ctx context.Context, opts LogListOptions) iter.Seq2[LogEntry, error] {
+	return all(opts.PageOptions, logID, func(page PageOptions) (Page[LogEntry], error) {
+		opts.PageOptions = page
+		return s.List(ctx, opts)
+	})
+}
+
+func logID(e LogEntry) string { return e.ID }
 
 func setTime(q url.Values, key string, t time.Time) {
 	if !t.IsZero() {

@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"time"
 )
@@ -86,12 +85,4 @@ func (s *OneTimeTokensService) Verify(ctx context.Context, token Secret, email s
 // Delete removes a token (DELETE /one-time-tokens/:id).
 func (s *OneTimeTokensService) Delete(ctx context.Context, id string) error {
 	return remove(ctx, s.client, nil, "one-time-tokens", id)
-}
-
-// Unlock lifts the lockout of identifiers after too many failed attempts
-// (POST /sentinel-activities/delete, 204). Logto counts per identifier: give the
-// person's id and every address and name they sign in with.
-func (s *UsersService) Unlock(ctx context.Context, identifiers []string) error {
-	body := map[string]any{"targetType": "User", "targets": idList("", identifiers)[""]}
-	return tell(ctx, s.client, http.MethodPost, body, "sentinel-activities", "delete")
 }

@@ -3,7 +3,6 @@ package apiclient
 import (
 	"context"
 	"iter"
-	"net/http"
 	"net/url"
 )
 
@@ -28,13 +27,6 @@ type ResourceScopeRef struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
 	Resource NamedRef `json:"resource"`
-}
-
-// OrganizationScope is a permission inside organizations, of no resource.
-type OrganizationScope struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
 }
 
 // OrganizationRoleListOptions selects organization roles.
@@ -94,46 +86,4 @@ func (s *OrganizationRolesService) Update(ctx context.Context, id string, change
 // Delete removes a role (DELETE /organization-roles/:id).
 func (s *OrganizationRolesService) Delete(ctx context.Context, id string) error {
 	return remove(ctx, s.client, nil, "organization-roles", id)
-}
-
-// Scopes lists a role's organization scopes (GET /organization-roles/:id/scopes).
-func (s *OrganizationRolesService) Scopes(ctx context.Context, id string) ([]OrganizationScope, error) {
-	return everything[OrganizationScope](ctx, s.client, nil, "organization-roles", id, "scopes")
-}
-
-// AddScopes adds organization scopes to a role
-// (POST /organization-roles/:id/scopes, 201).
-func (s *OrganizationRolesService) AddScopes(ctx context.Context, id string, scopeIDs []string) error {
-	body := idList("organizationScopeIds", scopeIDs)
-	return tell(ctx, s.client, http.MethodPost, body, "organization-roles", id, "scopes")
-}
-
-// ReplaceScopes makes these a role's only organization scopes
-// (PUT /organization-roles/:id/scopes, 204).
-func (s *OrganizationRolesService) ReplaceScopes(ctx context.Context, id string, scopeIDs []string) error {
-	body := idList("organizationScopeIds", scopeIDs)
-	return tell(ctx, s.client, http.MethodPut, body, "organization-roles", id, "scopes")
-}
-
-// ResourceScopes lists the scopes of API resources that a role carries
-// (GET /organization-roles/:id/resource-scopes). Logto applies them tenant-wide
-// to whoever has the role in any organization.
-func (s *OrganizationRolesService) ResourceScopes(ctx context.Context, id string) ([]Scope, error) {
-	return everything[Scope](ctx, s.client, nil, "organization-roles", id, "resource-scopes")
-}
-
-// ListScopes lists the tenant's organization scopes (GET /organization-scopes).
-func (s *OrganizationRolesService) ListScopes(ctx context.Context) ([]OrganizationScope, error) {
-	return everything[OrganizationScope](ctx, s.client, nil, "organization-scopes")
-}
-
-// CreateScope makes an organization scope (POST /organization-scopes, 201). 422
-// entity.unique_integrity_violation when the name is taken.
-func (s *OrganizationRolesService) CreateScope(ctx context.Context, scope ScopeCreate) (*OrganizationScope, error) {
-	return post[OrganizationScope](ctx, s.client, scope, "organization-scopes")
-}
-
-// DeleteScope removes an organization scope (DELETE /organization-scopes/:id).
-func (s *OrganizationRolesService) DeleteScope(ctx context.Context, id string) error {
-	return remove(ctx, s.client, nil, "organization-scopes", id)
 }

@@ -62,7 +62,7 @@ func (c *comparison) fields(typ reflect.Type, at string, got, want any) error {
 		typ = typ.Elem()
 	}
 	switch {
-	case empty(want) && empty(got), typ == reflect.TypeFor[Secret]() && got == redacted && !empty(want):
+	case empty(want) && empty(got), isSecret(typ) && got == redacted && !empty(want):
 		return nil
 	case typ.Kind() == reflect.Slice && typ != reflect.TypeFor[json.RawMessage]():
 		return c.items(typ.Elem(), at, got, want)
@@ -121,6 +121,10 @@ func (c *comparison) table(item reflect.Type, at string, got, want any) error {
 		}
 	}
 	return nil
+}
+
+func isSecret(typ reflect.Type) bool {
+	return typ == reflect.TypeFor[Secret]() || typ == reflect.TypeFor[SecretJSON]()
 }
 
 func asList(v any) []any { list, _ := v.([]any); return list }

@@ -86,6 +86,12 @@ func (s *ResourcesService) Update(ctx context.Context, id string, change Resourc
 	return patch[Resource](ctx, s.client, change, "resources", id)
 }
 
+// SetDefault makes a resource the one that token requests without a resource are
+// for, for the whole tenant (PATCH /resources/:id/is-default).
+func (s *ResourcesService) SetDefault(ctx context.Context, id string, isDefault bool) (*Resource, error) {
+	return patch[Resource](ctx, s.client, map[string]bool{"isDefault": isDefault}, "resources", id, "is-default")
+}
+
 // Delete removes a resource with its scopes (DELETE /resources/:id).
 func (s *ResourcesService) Delete(ctx context.Context, id string) error {
 	return remove(ctx, s.client, nil, "resources", id)
@@ -115,6 +121,18 @@ type ScopeCreate struct {
 // CreateScope adds a scope (POST /resources/:id/scopes, 201). 422 scope.name_exists.
 func (s *ResourcesService) CreateScope(ctx context.Context, id string, scope ScopeCreate) (*Scope, error) {
 	return post[Scope](ctx, s.client, scope, "resources", id, "scopes")
+}
+
+// ScopePatch changes the fields that are not nil.
+type ScopePatch struct {
+	Name        *string `json:"name,omitempty"`
+	Description *string `json:"description,omitempty"`
+}
+
+// UpdateScope changes a scope (PATCH /resources/:id/scopes/:scopeId). 422
+// scope.name_exists, 400 scope.name_with_space.
+func (s *ResourcesService) UpdateScope(ctx context.Context, id, scopeID string, change ScopePatch) (*Scope, error) {
+	return patch[Scope](ctx, s.client, change, "resources", id, "scopes", scopeID)
 }
 
 // DeleteScope removes a scope, also from every role

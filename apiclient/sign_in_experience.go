@@ -2,30 +2,69 @@ package apiclient
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 )
 
-// SignInExperienceService is how people sign in to the tenant
-// (/api/sign-in-exp), its connectors and its account center.
+// SignInExperienceService is how people sign in to the tenant (/api/sign-in-exp).
 type SignInExperienceService service
 
 // SignInExperience is the settings of signing in, as far as they matter outside
-// the hosted pages. The policies are whole as Logto keeps them.
+// the hosted pages: colours, texts and pictures of those are not modelled.
 type SignInExperience struct {
-	SignInMode         string          `json:"signInMode"` // SignIn, Register or SignInAndRegister
-	SignIn             json.RawMessage `json:"signIn,omitempty"`
-	SignUp             json.RawMessage `json:"signUp,omitempty"`
-	PasswordPolicy     json.RawMessage `json:"passwordPolicy,omitempty"`
-	PasswordExpiration json.RawMessage `json:"passwordExpiration,omitempty"`
-	UsernamePolicy     json.RawMessage `json:"usernamePolicy,omitempty"`
-	MFA                json.RawMessage `json:"mfa,omitempty"`
+	SignInMode SignInMode     `json:"signInMode"`
+	SignIn     SignInMethods  `json:"signIn"`
+	SignUp     SignUpRequires `json:"signUp"`
+	// SocialTargets are the connectors' targets that the sign-in page shows.
+	SocialTargets         []string           `json:"socialSignInConnectorTargets"`
+	ForgotPasswordMethods []string           `json:"forgotPasswordMethods"` // EmailVerificationCode, PhoneVerificationCode
+	MFA                   MFASettings        `json:"mfa"`
+	PasswordPolicy        PasswordPolicy     `json:"passwordPolicy"`
+	PasswordExpiration    PasswordExpiration `json:"passwordExpiration"`
+	UsernamePolicy        UsernamePolicy     `json:"usernamePolicy"`
+	SentinelPolicy        SentinelPolicy     `json:"sentinelPolicy"`
+	SingleSignOnEnabled   bool               `json:"singleSignOnEnabled"` // through enterprise connectors
+	LanguageInfo          LanguageInfo       `json:"languageInfo"`
+	SupportEmail          string             `json:"supportEmail"`
+	SupportWebsiteURL     string             `json:"supportWebsiteUrl"`
+	TermsOfUseURL         string             `json:"termsOfUseUrl"`
+	PrivacyPolicyURL      string             `json:"privacyPolicyUrl"`
 }
 
 // Get reads the settings (GET /sign-in-exp).
 func (s *SignInExperienceService) Get(ctx context.Context) (*SignInExperience, error) {
 	return get[SignInExperience](ctx, s.client, nil, "sign-in-exp")
+}
+
+// SignInExperiencePatch changes what is not nil, for everybody of the tenant.
+// Every part is replaced as a whole, PasswordExpiration alone is merged: it is
+// switched off by Enabled false.
+type SignInExperiencePatch struct {
+	SignInMode            *SignInMode         `json:"signInMode,omitempty"`
+	SignIn                *SignInMethods      `json:"signIn,omitempty"`
+	SignUp                *SignUpRequires     `json:"signUp,omitempty"`
+	SocialTargets         []string            `json:"socialSignInConnectorTargets,omitzero"`
+	ForgotPasswordMethods []string            `json:"forgotPasswordMethods,omitzero"`
+	MFA                   *MFASettings        `json:"mfa,omitempty"`
+	PasswordPolicy        *PasswordPolicy     `json:"passwordPolicy,omitempty"`
+	PasswordExpiration    *PasswordExpiration `json:"passwordExpiration,omitempty"`
+	UsernamePolicy        *UsernamePolicy     `json:"usernamePolicy,omitempty"`
+	SentinelPolicy        *SentinelPolicy     `json:"sentinelPolicy,omitempty"`
+	SingleSignOnEnabled   *bool               `json:"singleSignOnEnabled,omitempty"`
+	LanguageInfo          *LanguageInfo       `json:"languageInfo,omitempty"`
+	SupportEmail          *string             `json:"supportEmail,omitempty"`
+	SupportWebsiteURL     *string             `json:"supportWebsiteUrl,omitempty"`
+	TermsOfUseURL         *string             `json:"termsOfUseUrl,omitempty"`
+	PrivacyPolicyURL      *string             `json:"privacyPolicyUrl,omitempty"`
+}
+
+// Update changes the settings and returns all of them (PATCH /sign-in-exp). 422
+// entity.invalid_input for an empty patch, 400
+// sign_in_experiences.enabled_connector_not_found and
+// forgot_password_method_requires_connector without the connector, 422
+// sign_in_experiences.password_expiration_requires_forgot_password.
+func (s *SignInExperienceService) Update(ctx context.Context, change SignInExperiencePatch) (*SignInExperience, error) {
+	return patch[SignInExperience](ctx, s.client, change, "sign-in-exp")
 }
 
 // CheckPassword tries a password against the tenant's policy and returns the
@@ -43,44 +82,4 @@ func (s *SignInExperienceService) CheckPassword(ctx context.Context, userID stri
 		return e.Issues, nil // broken rules come as a 400 that is no error envelope
 	}
 	return nil, err
-}
-
-// Connector is a way to send messages or to sign in elsewhere. Its
-// configuration holds credentials and is not modelled.
-type Connector struct {
-	ID          string `json:"id"`
-	ConnectorID string `json:"connectorId"` // of the factory, such as "simple-mail-transfer-protocol"
-	Type        string `json:"type"`        // Email, Sms or Social
-	Target      string `json:"target"`      // what identities name, such as "google"
-	SyncProfile bool   `json:"syncProfile"`
-}
-
-// Connectors lists the connectors (GET /connectors). Without one of type Email
-// Logto sends no mail.
-func (s *SignInExperienceService) Connectors(ctx context.Context) ([]Connector, error) {
-	return everything[Connector](ctx, s.client, nil, "connectors")
-}
-
-// AccountCenter says what people may change about themselves. A field that is
-// missing is Off.
-type AccountCenter struct {
-	Enabled          bool              `json:"enabled"`
-	Fields           map[string]string `json:"fields"` // Off, ReadOnly or Edit, by field
-	DeleteAccountURL string            `json:"deleteAccountUrl"`
-}
-
-// AccountCenter reads it (GET /account-center). New tenants have it switched off.
-func (s *SignInExperienceService) AccountCenter(ctx context.Context) (*AccountCenter, error) {
-	return get[AccountCenter](ctx, s.client, nil, "account-center")
-}
-
-// AccountCenterPatch changes what is not nil; Fields are replaced as a whole.
-type AccountCenterPatch struct {
-	Enabled *bool             `json:"enabled,omitempty"`
-	Fields  map[string]string `json:"fields,omitzero"`
-}
-
-// UpdateAccountCenter changes it (PATCH /account-center).
-func (s *SignInExperienceService) UpdateAccountCenter(ctx context.Context, change AccountCenterPatch) (*AccountCenter, error) {
-	return patch[AccountCenter](ctx, s.client, change, "account-center")
 }

@@ -32,6 +32,14 @@ func (s *UsersService) CreateAccessToken(ctx context.Context, id, name string, e
 	return post[PersonalAccessToken](ctx, s.client, body, "users", id, "personal-access-tokens")
 }
 
+// RenameAccessToken gives a token another name
+// (PATCH /users/:id/personal-access-tokens). 404 entity.not_exists, 422
+// user.personal_access_token_name_exists.
+func (s *UsersService) RenameAccessToken(ctx context.Context, id, name, newName string) (*PersonalAccessToken, error) {
+	body := map[string]string{"currentName": name, "name": newName}
+	return patch[PersonalAccessToken](ctx, s.client, body, "users", id, "personal-access-tokens")
+}
+
 // DeleteAccessToken removes a token by name, which goes into the body because it
 // may be any text (POST /users/:id/personal-access-tokens/delete). 404
 // entity.not_found.
