@@ -30,9 +30,6 @@ wait $server
 rm -rf "$2"
 `
 
-// hold keeps the write end of that input open: were it collected, the server would stop.
-var hold *os.File
-
 // startCluster makes a private cluster that listens on a unix socket in its own directory only, so it takes
 // no port and meets no other. It returns the address of its database postgres.
 func startCluster() (string, error) {
@@ -68,13 +65,17 @@ func runServer(bin, dir string, attr *syscall.SysProcAttr) error {
 		return err
 	}
 	defer r.Close()
-	hold = w
 	cmd := exec.Command("/bin/sh", "-c", keepAlive, "sh", bin, dir)
 	cmd.Dir, cmd.SysProcAttr, cmd.Stdin = dir, attr, r
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	go func() { _ = cmd.Wait() }() // reaps it should it die early; waitReady tells what happened
+	// Reaps it should it die early; waitReady tells what happened. It also keeps w from being collected, which
+	// would close it and stop the server.
+	go func() {
+		_ = cmd.Wait()
+		_ = w.Close()
+	}()
 	return nil
 }
 
