@@ -56,7 +56,10 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.signInAgain(w, r)
 		return
 	}
-	if problem, ok := errors.AsType[*auth.SignInError](err); ok {
+	if problem, ok := errors.AsType[*auth.SignInError](err); ok && problem.Reason == auth.NotSignedIn {
+		a.signInAgain(w, r)
+		return
+	} else if ok {
 		a.signInProblem(w, r, problem)
 		return
 	}
@@ -115,6 +118,9 @@ func logtoTrouble(err error) (status int, retryAfter time.Duration, ok bool) {
 	if apiclient.IsRateLimited(err) {
 		e, _ := errors.AsType[*apiclient.Error](err)
 		return http.StatusServiceUnavailable, e.RetryAfter, true
+	}
+	if e, is := errors.AsType[*auth.ProviderError](err); is && e.Away() {
+		return http.StatusServiceUnavailable, 0, true
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return http.StatusGatewayTimeout, 0, true

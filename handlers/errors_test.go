@@ -176,3 +176,13 @@ func TestCompression_isForPages(t *testing.T) {
 		t.Errorf("unasked: %v", w.Header())
 	}
 }
+
+func TestBackchannelLogout_asksLogtoToComeAgainWhileItsKeysCannotBeRead(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.auth.logoutErr = &auth.ProviderError{Op: "keys", Err: context.DeadlineExceeded}
+	w := p.do(t, ask{method: http.MethodPost, path: "/backchannel-logout"})
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("%d, want 503", w.Code)
+	}
+}
