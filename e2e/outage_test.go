@@ -36,6 +36,13 @@ func newLine(t *testing.T) *line {
 	return l
 }
 
+// leadTo says where the line ends.
+func (l *line) leadTo(address string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.target = address
+}
+
 // set cuts the line, which also ends what is under way on it, or mends it.
 func (l *line) set(cut bool) {
 	l.mu.Lock()

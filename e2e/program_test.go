@@ -51,7 +51,7 @@ func startPair(binary, dir string, front *line, users int) (*program, error) {
 		"--redirect-uri", p.URL + "/callback", "--post-logout-uri", p.URL + "/sign-out",
 	}
 	if front != nil {
-		front.target = logtoAt
+		front.leadTo(logtoAt)
 		args = append(args, "--endpoint", "http://"+front.listener.Addr().String())
 	}
 	if p.emulator, err = start(binary, nil, args...); err != nil {
