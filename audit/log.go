@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
 	"errors"
 	"fmt"
 	"iter"
@@ -68,6 +69,24 @@ func (l *Log) Head(ctx context.Context) (Head, error) {
 		return Head{}, fmt.Errorf("audit: read head: %w", err)
 	}
 	return Head{Seq: r.Seq, MAC: r.MAC}, nil
+}
+
+// ErrOtherKey: the newest entry was not made under this key, or was altered.
+var ErrOtherKey = errors.New("the newest entry of the audit trail was not made under this key, or was altered")
+
+// CheckKey compares the key with the trail that is there. A program that went on
+// under another key would break the chain for good, and could not seal anything
+// about the people who are in it: call it before the first entry. Errors are
+// ErrOtherKey or the store's; an empty trail takes any key.
+func (l *Log) CheckKey(ctx context.Context) error {
+	head, err := l.store.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("audit: read head: %w", err)
+	}
+	if head.Seq > 0 && !hmac.Equal(head.MAC, l.keys.mac(head)) {
+		return fmt.Errorf("audit: entry %d: %w", head.Seq, ErrOtherKey)
+	}
+	return nil
 }
 
 // entry is what is about to become a Record.

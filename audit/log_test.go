@@ -249,3 +249,20 @@ func TestLog_exportsTheHeadWithEveryEntry(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckKey_refusesTheKeyOfAnotherTrail(t *testing.T) {
+	t.Parallel()
+	other, err := audit.New(audittest.NewMemory(), bytes.Repeat([]byte("o"), audit.MinKeySize), audit.Options{})
+	must(t, err)
+	must(t, other.CheckKey(t.Context())) // an empty trail takes any key
+
+	store := audittest.NewMemory()
+	log := newLog(t, store)
+	must(t, log.SignedIn(t.Context(), agent))
+	must(t, log.CheckKey(t.Context()))
+	other, err = audit.New(store, bytes.Repeat([]byte("o"), audit.MinKeySize), audit.Options{})
+	must(t, err)
+	if err := other.CheckKey(t.Context()); !errors.Is(err, audit.ErrOtherKey) {
+		t.Errorf("CheckKey = %v, want ErrOtherKey", err)
+	}
+}

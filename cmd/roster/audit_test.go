@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"database/sql"
 	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"roster/access"
 	"roster/audit"
@@ -96,5 +99,32 @@ func TestAuditVerify_makesNoDatabase(t *testing.T) {
 	code, _, errs := started(t.Context(), map[string]string{"ROSTER_DATABASE_URL": "sqlite:" + path, "ROSTER_SESSION_KEY": strings.Repeat("s", 32)}, "audit", "verify")
 	if code != exitFailed || !strings.Contains(errs, "there is no database") {
 		t.Errorf("%d %q, want it to say that there is none", code, errs)
+	}
+}
+
+// Going on under another key would break the trail for good, and keep everybody
+// who is in it from signing in.
+func TestServe_refusesToContinueATrailUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	trail, _, head := trailOf(t)
+	env := with(map[string]string{"ROSTER_DATABASE_URL": trail["ROSTER_DATABASE_URL"], "ROSTER_LISTEN": "127.0.0.1:0"})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // it would serve for ever
+	defer cancel()
+	code, _, stderr := started(ctx, env, "serve")
+	if code != exitFailed || !strings.Contains(stderr, "put back the ROSTER_AUDIT_KEY") {
+		t.Errorf("code %d, stderr %q; want %d and what to do", code, stderr, exitFailed)
+	}
+	if _, stdout, _ := started(t.Context(), trail, "audit", "verify", "--head", head); !strings.Contains(stdout, "whole and unaltered: 3 entries") {
+		t.Errorf("the trail afterwards: %s", stdout)
+	}
+}
+
+// The advice that is given with it.
+func TestAuditKey_canBeTheSessionKeyOfBefore(t *testing.T) {
+	t.Parallel()
+	before := Config{SessionKey: strings.Repeat("s", 32)}
+	after := Config{SessionKey: strings.Repeat("t", 32), AuditKey: before.SessionKey}
+	if !bytes.Equal(before.auditKey(), after.auditKey()) {
+		t.Error("the old session key does not open the trail that was begun under it")
 	}
 }

@@ -26,7 +26,7 @@ type Config struct {
 	SessionKey         string        `env:"ROSTER_SESSION_KEY" need:"yes" secret:"yes" desc:"At least 32 random characters; protects sessions. A new one signs everybody out. Make one with: openssl rand -base64 32"`
 	SessionIdleTimeout time.Duration `env:"ROSTER_SESSION_IDLE_TIMEOUT" envDefault:"30m" desc:"A session ends when it was not used for so long"`
 	SessionMaxAge      time.Duration `env:"ROSTER_SESSION_MAX_AGE" envDefault:"12h" desc:"A session ends after so long, used or not"`
-	AuditKey           string        `env:"ROSTER_AUDIT_KEY" secret:"yes" desc:"At least 32 random characters; chains and seals the audit trail, so keep it as long as the trail. When empty it is derived (HKDF) from ROSTER_SESSION_KEY, which then must not change"`
+	AuditKey           string        `env:"ROSTER_AUDIT_KEY" secret:"yes" desc:"At least 32 random characters; chains and seals the audit trail, so keep it as long as the trail. When empty it is derived (HKDF) from ROSTER_SESSION_KEY; when that is to change, put its old value here"`
 
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
 	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`

@@ -56,6 +56,11 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
+	if err := trail.CheckKey(ctx); errors.Is(err, audit.ErrOtherKey) {
+		return nil, fmt.Errorf("%w: put back the ROSTER_AUDIT_KEY or, if there was none, the ROSTER_SESSION_KEY that the trail was begun with (an old session key serves as ROSTER_AUDIT_KEY), or take another database", err)
+	} else if err != nil {
+		return nil, err
+	}
 	logto, err := p.client(c)
 	if err != nil {
 		return nil, err
