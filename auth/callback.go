@@ -164,11 +164,15 @@ func (s *Service) establish(w http.ResponseWriter, r *http.Request, live *sessio
 	return s.cookies.Save(r, w, gs)
 }
 
-// refused records a sign-in that was begun here and failed. Forged callbacks are only logged: anybody
-// could fill the trail with them.
+// refused records a sign-in that was begun here and failed. Forged callbacks, and more refusals than honest
+// people cause, are only logged: anybody could fill the trail with them.
 func (s *Service) refused(r *http.Request, e *SignInError) {
 	s.opts.Log.InfoContext(r.Context(), "sign-in refused", "reason", e.Reason, "code", e.Code, "err", e.Err)
 	if e.Reason == Malformed {
+		return
+	}
+	if !s.refusals.AllowN(s.opts.Now(), 1) {
+		s.opts.Log.WarnContext(r.Context(), "too many refused sign-ins: this one is not in the audit trail")
 		return
 	}
 	ctx := context.WithoutCancel(r.Context())

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -72,7 +73,7 @@ func (s *Service) flowCookie(name, value string, maxAge int) *http.Cookie {
 }
 
 func (s *Service) setFlow(w http.ResponseWriter, r *http.Request, state string, f flow) error {
-	plain, err := json.Marshal(f)
+	plain, err := f.plain()
 	if err != nil {
 		return err
 	}
@@ -81,6 +82,15 @@ func (s *Service) setFlow(w http.ResponseWriter, r *http.Request, state string, 
 	s.pruneFlows(w, r)
 	http.SetCookie(w, s.flowCookie(name, base64.RawURLEncoding.EncodeToString(sealed), int(flowLife/time.Second)))
 	return nil
+}
+
+// plain is what is sealed. Escaping "&" for HTML, which it never meets, would make it outgrow a cookie.
+func (f flow) plain() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(f)
+	return b.Bytes(), err
 }
 
 // flowOf opens the cookie of a state; false when it is not there, not ours or too old.

@@ -27,7 +27,11 @@ func SafeNext(raw string) string {
 		return paths.Home()
 	}
 	u.Fragment, u.RawFragment = "", ""
-	return u.RequestURI()
+	next := u.RequestURI() // percent-encoded, which may be three times as long
+	if len(next) > maxNext {
+		return paths.Home()
+	}
+	return next
 }
 
 // plainPath takes the decoded path. Anything that some program on the way might clean up into another

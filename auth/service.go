@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
 )
 
 // Service signs people in and out. It is safe for concurrent use.
@@ -16,7 +17,14 @@ type Service struct {
 	cookies  *cookieStore
 	provider Provider
 	renewals singleflight.Group
+	refusals *rate.Limiter // of entries in the trail
 }
+
+// A refused sign-in needs no account, and the trail is kept for ever: more than this is left to the log.
+const (
+	refusalsAtOnce = 100
+	refusalsEvery  = 10 * time.Second
+)
 
 // sweepEvery is how often expired sessions are removed from the database. Expired they are at once.
 const sweepEvery = 10 * time.Minute
@@ -32,7 +40,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{opts: o, keys: k, provider: o.Provider}
+	s := &Service{opts: o, keys: k, provider: o.Provider, refusals: rate.NewLimiter(rate.Every(refusalsEvery), refusalsAtOnce)}
 	if s.provider == nil {
 		s.provider = newLogto(o)
 	}
