@@ -16,9 +16,10 @@ type authRequest struct {
 	scope                 []string // those that exist: the provider's and the resources'
 	resources             []string
 	prompts               []string
-	maxAge                *int64 // s
-	persistent            bool   // a refresh token is wanted and allowed
-	screen                string // path and query of the hosted page
+	maxAge                *int64     // s
+	persistent            bool       // a refresh token is wanted and allowed
+	screen                string     // path and query of the hosted page
+	params                queryPairs // as they came
 }
 
 // authorize is the authorization endpoint.
@@ -35,6 +36,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.refuseAuthorization(w, r, params, req, problem)
 		return
 	}
+	s.tenant.sweep()
 	s.proceed(w, r, req, nil)
 }
 
@@ -97,9 +99,10 @@ func (s *Server) proceed(w http.ResponseWriter, r *http.Request, req authRequest
 			s.redirectError(w, r, req, problem)
 			return
 		}
-		s.askForSignIn(w, r, req)
+		s.askForSignIn(w, r, req, s.signInReasons(req, current))
 		return
 	}
+	s.consent(r, req, current)
 	code := s.issueCode(req, current)
 	s.redirectBack(w, r, req, queryPairs{{"code", code.value}})
 }
@@ -116,11 +119,33 @@ func (s *Server) loginProblem(req authRequest, current *session, fresh bool) *oi
 	return nil
 }
 
+// signInReasons are the provider's words for why somebody has to sign in.
+func (s *Server) signInReasons(req authRequest, current *session) []string {
+	reasons := []string{}
+	if slices.Contains(req.prompts, "login") {
+		reasons = append(reasons, "login_prompt")
+	}
+	if current == nil {
+		return append(reasons, "no_session")
+	}
+	if req.maxAge != nil {
+		reasons = append(reasons, "max_age")
+	}
+	return reasons
+}
+
 // askForSignIn remembers the request and sends the browser to the hosted page.
-func (s *Server) askForSignIn(w http.ResponseWriter, r *http.Request, req authRequest) {
-	in := &interaction{uid: opaque(), request: req, expiresAt: s.tenant.seconds() + interactionTTL}
+func (s *Server) askForSignIn(w http.ResponseWriter, r *http.Request, req authRequest, reasons []string) {
+	in := &interaction{uid: opaque(), sessionID: opaque(), request: req, expiresAt: s.tenant.seconds() + interactionTTL}
 	s.tenant.oidc.interactions[in.uid] = in
 	setCookie(w, interactionCookie, in.uid, interactionTTL)
+	details := map[string]any{}
+	for _, name := range []string{"max_age", "login_hint", "id_token_hint"} {
+		if value := req.params.get(name); value != "" {
+			details[name] = value
+		}
+	}
+	s.tenant.logPrompt(r, in, "", "login", details, reasons)
 	http.Redirect(w, r, req.screen, http.StatusSeeOther)
 }
 
@@ -138,6 +163,7 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	delete(s.tenant.oidc.interactions, in.uid)
+	s.tenant.logPromptEnd(r, in)
 	setCookie(w, interactionCookie, "", -1)
 	s.proceed(w, r, in.request, in)
 }

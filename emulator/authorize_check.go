@@ -10,7 +10,7 @@ import (
 // checkAuthorization reads an authorization request. On an error the returned request has redirectURI set only when
 // the error may be sent there. Runs with the tenant locked.
 func (s *Server) checkAuthorization(params queryPairs) (authRequest, *oidcError) {
-	req := authRequest{state: params.get("state"), nonce: params.get("nonce"), responseMode: "query"}
+	req := authRequest{state: params.get("state"), nonce: params.get("nonce"), responseMode: "query", params: params}
 	app, problem := s.checkClient(params)
 	if problem != nil {
 		return req, problem

@@ -104,7 +104,9 @@ type application struct {
 	accessControl        bool
 	createdAt            int64 // ms
 	secrets              []*applicationSecret
-	roleIDs              []string
+	// oldSecret is the one secret of an application from before secrets had names; most have none.
+	oldSecret string
+	roleIDs   []string
 }
 
 type applicationSecret struct {

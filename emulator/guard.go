@@ -129,7 +129,14 @@ func (o object) str(key string) string { s, _ := o[key].(string); return s }
 func (o object) flag(key string) bool { b, _ := o[key].(bool); return b }
 
 // num is the number at key, 0 when it is missing or null.
-func (o object) num(key string) float64 { n, _ := o[key].(float64); return n }
+func (o object) num(key string) float64 {
+	if text, is := o[key].(json.Number); is { // inside an object that was taken as it came
+		n, _ := text.Float64()
+		return n
+	}
+	n, _ := o[key].(float64)
+	return n
+}
 
 // obj is the object at key, nil when it is missing or null.
 func (o object) obj(key string) object {

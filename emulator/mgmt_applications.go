@@ -27,12 +27,16 @@ func applicationRoutes() []route {
 var applicationKinds = []string{kindNative, kindSPA, kindTraditional, kindMachine, "Protected", "SAML"}
 
 func applicationView(a *application) map[string]any {
-	return map[string]any{
+	view := map[string]any{
 		"tenantId": tenantID, "id": a.id, "name": a.name, "description": a.description, "type": a.kind,
 		"oidcClientMetadata": a.oidcClientMetadata, "customClientMetadata": a.customClientMetadata,
 		"protectedAppMetadata": nil, "customData": a.customData, "isThirdParty": a.isThirdParty,
 		"appLevelAccessControlEnabled": a.accessControl, "createdAt": a.createdAt,
 	}
+	if a.oldSecret != "" {
+		view["secret"] = a.oldSecret
+	}
+	return view
 }
 
 // searchApplications are the applications that keep takes and the search parameters match, newest first.

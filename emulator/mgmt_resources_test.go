@@ -165,7 +165,7 @@ func TestUnsupported_namesItself(t *testing.T) {
 	t.Parallel()
 	c := newMgmtClient(t)
 	for path, method := range map[string]string{
-		"/connectors": http.MethodPost, "/logs": http.MethodGet, "/domains": http.MethodGet, "/hooks/x/test": http.MethodPost,
+		"/domains": http.MethodGet, "/hooks/x/test": http.MethodPost,
 		"/organizations/x/applications": http.MethodGet, "/subject-tokens": http.MethodPost,
 	} {
 		answer, _ := c.want(501, method, path, "{}").(map[string]any)

@@ -47,16 +47,6 @@ func sendCode(r *request) (response, error) {
 		withMessage("Cannot find any available connector for type: Sms.")
 }
 
-// unlock lifts lockouts. This server locks nobody out, so there is never one to lift; Logto answers
-// the same for a target that is not locked.
-func unlock(r *request) (response, error) {
-	_, err := r.guardBody(obj(key{"targetType", enum("User", "App")}, key{"targets", arr(str().min(1)).min(1)}))
-	if err != nil {
-		return response{}, err
-	}
-	return noContent()
-}
-
 func getIDTokenConfig(r *request) (response, error) {
 	return ok(map[string]any{"enabledExtendedClaims": r.tenant.settings.idTokenClaims})
 }

@@ -44,12 +44,7 @@ func sessionView(s *session) map[string]any {
 func submissionView(s *session) map[string]any {
 	how := s.submission
 	return map[string]any{
-		"interactionEvent": "SignIn", "userId": s.accountID,
-		"verificationRecords": []any{map[string]any{
-			"id": how.recordID, "type": "Password", "verified": true,
-			"identifier": map[string]any{"type": how.identifier, "value": how.identifierValue},
-		}},
-		"signInContext": map[string]any{"ip": how.ip, "userAgent": how.userAgent},
+		"interactionEvent": how.event, "userId": s.accountID, "verificationRecords": how.proofs, "signInContext": how.context,
 	}
 }
 

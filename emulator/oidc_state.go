@@ -56,14 +56,6 @@ type authorization struct {
 	persistsLogout bool
 }
 
-// submission is how the session's person signed in last.
-type submission struct {
-	recordID        string
-	identifier      string // username, email, phone
-	identifierValue string
-	ip, userAgent   string
-}
-
 // grant is what a person allowed an application; codes and tokens hang on it.
 type grant struct {
 	id                  string
@@ -71,16 +63,6 @@ type grant struct {
 	issuedAt, expiresAt int64
 	scope               []string            // OIDC scopes
 	resources           map[string][]string // indicator → scopes given at authorization
-}
-
-// interaction is an authorization request that waits for a person.
-type interaction struct {
-	uid       string
-	request   authRequest
-	expiresAt int64
-	// signedIn is the person that has just proved who they are.
-	signedIn   string
-	submission *submission
 }
 
 type authorizationCode struct {

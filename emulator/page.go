@@ -12,10 +12,12 @@ const (
 	maxPageSize     = 100
 )
 
-// paging is a page of a list that was asked for; total is filled by listPage. offset and limit are rows.
+// paging is a page of a list that was asked for; total is filled by listPage. offset and limit are rows. capped says
+// that not all rows were counted.
 type paging struct {
 	offset, limit int
 	total         int
+	capped        bool
 	request       *request
 }
 
@@ -89,6 +91,10 @@ func pageOf[T any](items []T, p *paging) []T {
 // the path below the mount; they always repeat the query as it came, with page replaced.
 func (p *paging) writeHeaders(h http.Header, base string) {
 	current := p.offset/p.limit + 1
+	if p.capped {
+		p.total = logCap + 1
+		h.Set("Total-Number-Is-Capped", "true")
+	}
 	last := max(1, (p.total+p.limit-1)/p.limit)
 	h.Set("Total-Number", strconv.Itoa(p.total))
 	path := strings.TrimPrefix(p.request.http.URL.EscapedPath(), apiPrefix)
@@ -100,6 +106,9 @@ func (p *paging) writeHeaders(h http.Header, base string) {
 	if current > 1 {
 		prev := current - 1
 		link(prev, "prev")
+	}
+	if p.capped {
+		return
 	}
 	link(last, "last")
 	if current < last {

@@ -13,25 +13,11 @@ var assets embed.FS
 
 var pages = template.Must(template.ParseFS(assets, "assets/*.html"))
 
-// signInForm is what the sign-in page shows. Code is the machine's word for Problem; the page carries it in data-code.
-type signInForm struct {
-	Application string
-	Username    string
-	Code        string
-	Problem     string
-	People      []Person
-}
-
 // pageText is a page of a heading and a sentence.
 type pageText struct{ Title, Text string }
 
 // logoutForm submits itself; Nonce lets its one script line pass the policy.
 type logoutForm struct{ Action, XSRF, Nonce string }
-
-func (s *Server) form(w http.ResponseWriter, status int, form signInForm) {
-	form.People = s.People()
-	s.page(w, status, "signin.html", form)
-}
 
 func (s *Server) messagePage(w http.ResponseWriter, status int, title, text string) {
 	s.page(w, status, "message.html", pageText{title, text})

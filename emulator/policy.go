@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -20,6 +21,15 @@ type passwordPolicy struct {
 type passwordIssue struct {
 	Code          string         `json:"code"`
 	Interpolation map[string]any `json:"interpolation,omitempty"`
+}
+
+// sentence is the issue for people.
+func (i passwordIssue) sentence(language string) string {
+	text := messageFor(i.Code, language)
+	for name, value := range i.Interpolation {
+		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+	}
+	return text
 }
 
 // passwordOwner is what a password must not be made of.

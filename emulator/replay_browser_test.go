@@ -80,62 +80,6 @@ func (b *browser) follow(p *page) (*page, string, error) {
 	return nil, "", fmt.Errorf("redirected for ever")
 }
 
-// authorize runs an authorize action and describes what happened as the recordings do.
-func (b *browser) authorize(query string, credentials map[string]string) (map[string]any, error) {
-	first, err := b.do(http.MethodGet, b.base+"/oidc/auth?"+query, nil)
-	if err != nil {
-		return nil, err
-	}
-	result := map[string]any{}
-	hosted, outside, err := b.follow(first)
-	if err != nil {
-		return nil, err
-	}
-	if hosted != nil {
-		result["hosted"] = strings.TrimPrefix(hosted.url, b.base)
-		if hosted.status >= 400 {
-			body, err := hosted.json()
-			result["error"] = map[string]any{"status": number(hosted.status), "body": body}
-			return result, err
-		}
-		if credentials == nil {
-			return result, nil
-		}
-		if outside, err = b.signIn(hosted, credentials, result); err != nil {
-			return nil, err
-		}
-	}
-	if outside != "" {
-		result["redirect"] = describeRedirect(outside)
-	}
-	return result, nil
-}
-
-// signIn fills in the form of the hosted page.
-func (b *browser) signIn(hosted *page, credentials map[string]string, result map[string]any) (string, error) {
-	action, form, err := hosted.form()
-	if err != nil {
-		return "", err
-	}
-	for _, name := range []string{"username", "email", "phone"} {
-		if value, has := credentials[name]; has {
-			form.Set("username", value)
-		}
-	}
-	form.Set("password", credentials["password"])
-	answer, err := b.do(http.MethodPost, action, form)
-	if err != nil {
-		return "", err
-	}
-	end, outside, err := b.follow(answer)
-	if end != nil && err == nil {
-		result["hostedError"] = map[string]any{
-			"status": number(end.status), "body": map[string]any{"code": end.problem(), "message": "shown"},
-		}
-	}
-	return outside, err
-}
-
 // endSession runs an end_session action.
 func (b *browser) endSession(query string) (map[string]any, error) {
 	p, err := b.do(http.MethodGet, b.base+"/oidc/session/end?"+query, nil)
@@ -206,20 +150,6 @@ func (p *page) form() (action string, values url.Values, err error) {
 		return "", nil, fmt.Errorf("no form on %s", p.url)
 	}
 	return action, values, nil
-}
-
-// problem is the code of the message that a hosted page shows.
-func (p *page) problem() string {
-	doc, err := html.Parse(strings.NewReader(string(p.body)))
-	if err != nil {
-		return ""
-	}
-	for n := range doc.Descendants() {
-		if n.Type == html.ElementNode && attribute(n, "role") == "alert" {
-			return attribute(n, "data-code")
-		}
-	}
-	return ""
 }
 
 func attribute(n *html.Node, name string) string {

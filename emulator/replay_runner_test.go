@@ -118,7 +118,7 @@ func (r *runner) exchange(s step) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if res.StatusCode == http.StatusNotImplemented {
+	if res.StatusCode == http.StatusNotImplemented && bytes.Contains(raw, []byte(`"emulator.not_supported"`)) {
 		return []string{string(raw)}, errNotCovered
 	}
 	var body any = string(raw)
@@ -232,9 +232,6 @@ func (r *runner) act(s step) ([]string, error) {
 		b = newBrowser(r.server.URL)
 		r.browsers[s.Action.Browser] = b
 	}
-	if s.Action.OneTimeToken != nil || (s.Action.Flow != "" && s.Action.Flow != "signIn") {
-		return nil, errNotCovered
-	}
 	query, err := r.encodePairs(s.Action.Query)
 	if err != nil {
 		return nil, err
@@ -242,7 +239,10 @@ func (r *runner) act(s step) ([]string, error) {
 	var got map[string]any
 	switch s.Action.Type {
 	case "authorize":
-		got, err = b.authorize(query, s.Action.Credentials)
+		var typed map[string]string
+		if typed, err = r.typed(s.Action); err == nil {
+			got, err = b.authorize(query, typed)
+		}
 	case "end_session":
 		got, err = b.endSession(query)
 	default:

@@ -56,7 +56,8 @@ type stepAction struct {
 	Type, Browser string
 	Query         [][2]string
 	Credentials   map[string]string
-	OneTimeToken  any
+	OneTimeToken  map[string]string
+	NewPassword   string
 	Flow          string
 }
 

@@ -19,6 +19,8 @@ var required = []string{
 	"organizations/crud", "organizations/roles",
 	"oidc/discovery", "oidc/authorize-errors", "oidc/code-flow", "oidc/end-session",
 	"misc/http",
+	"oidc/signin-mfa", "one-time-tokens/lifecycle", "one-time-tokens/reset-link", "logs/*", "dashboard/*",
+	"users/identities", "users/mfa", "users/password-import", "config/account-center", "config/applications", "hooks/crud",
 }
 
 type verdict string

@@ -19,7 +19,10 @@ const defaultResourceTTL = 300 // s
 func (s *Server) seed(cfg Config) {
 	t := s.tenant
 	t.seedManagement()
-	machine := t.seedApplication(application{id: cfg.M2MID, name: "Portal (machine to machine)", kind: kindMachine}, cfg.M2MSecret)
+	machine := t.seedApplication(application{
+		id: cfg.M2MID, name: "portal-m2m", description: new("bootstrap"), kind: kindMachine,
+	}, cfg.M2MSecret)
+	machine.oldSecret = machine.secrets[0].value // this application is put into the database, past the Management API
 	t.assignToApplication(machine, t.roles.rows[0])
 	s.credentials.M2MID, s.credentials.M2MSecret = machine.id, machine.secrets[0].value
 	s.credentials.ManagementResource = managementIndicator

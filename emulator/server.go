@@ -74,6 +74,7 @@ type Server struct {
 	key    *ecdsa.PrivateKey
 	keyID  string
 	client *http.Client
+	pages  map[string]func(*flow) hosted
 
 	mu          sync.Mutex // guards the fields below
 	endpoint    string
@@ -97,8 +98,9 @@ func New(cfg Config) (*Server, error) {
 		s.client = &http.Client{Timeout: 10 * time.Second}
 	}
 	s.SetEndpoint(cfg.Endpoint)
-	tables := append([][]route{s.publicRoutes(), s.accountRoutes()}, s.mgmtRoutes()...)
+	tables := append([][]route{s.publicRoutes(), s.accountRoutes(), s.experienceRoutes(), logRoutes()}, s.mgmtRoutes()...)
 	s.api = newRouter(append(tables, unsupportedRoutes())...)
+	s.pages = s.hostedPages()
 	s.seed(cfg)
 	return s, nil
 }

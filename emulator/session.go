@@ -98,6 +98,7 @@ func (s *Server) issueCode(req authRequest, current *session) *authorizationCode
 		}
 		t.oidc.grants = append(t.oidc.grants, g)
 		auth.grantID = g.id
+		t.limitGrants(g)
 	}
 	auth.persistsLogout = auth.persistsLogout || req.persistent
 	s.widen(g, req)
@@ -109,6 +110,27 @@ func (s *Server) issueCode(req authRequest, current *session) *authorizationCode
 	}
 	t.oidc.codes[code.value] = code
 	return code
+}
+
+// limitGrants revokes a person's oldest grants to an application beyond the number it allows, after a new one was made.
+// It returns the ids of those it revoked.
+func (t *tenant) limitGrants(fresh *grant) []string {
+	app := t.applications.get(fresh.clientID)
+	allowed := app.metadataNumber("maxAllowedGrants", 0)
+	if allowed <= 0 {
+		return nil
+	}
+	var theirs []string
+	for _, g := range t.grantsOf(fresh.accountID) {
+		if g.clientID == fresh.clientID {
+			theirs = append(theirs, g.id)
+		}
+	}
+	over := theirs[:max(0, len(theirs)-int(allowed))]
+	for _, id := range over {
+		t.revokeGrant(id)
+	}
+	return over
 }
 
 // widen adds to a grant what this request asks for and the person's roles carry now. A scope that a role gets later

@@ -22,6 +22,11 @@ type tenant struct {
 
 	oidc oidcState
 	mgmt mgmtState
+	// logs is the audit log, oldest first.
+	logs []*logEntry
+	// attempts are failed verifications, by what they were about.
+	attempts map[string][]attempt
+	sweptAt  int64 // s
 	// settings are the singletons: sign-in experience, account center, id-token config.
 	settings settings
 }
@@ -29,7 +34,8 @@ type tenant struct {
 func newTenant(now func() time.Time) *tenant {
 	return &tenant{
 		now: now, people: newPeople(), oidc: newOIDCState(), mgmt: newMgmtState(), settings: defaultSettings(),
-		roles: newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
+		attempts: map[string][]attempt{},
+		roles:    newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
 		applications: newTable[application](), organizations: newTable[organization](),
 		orgRoles: newTable[organizationRole](), orgScopes: newTable[organizationScope](),
 	}

@@ -53,7 +53,12 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 		case !slices.Contains(app.grantTypes(), kind):
 			return nil, badRequest("invalid_request", "requested grant type is not allowed for this client")
 		}
-		return grants[kind](r, app, form)
+		s.tenant.sweep()
+		who := s.tenant.exchangeOf(form)
+		answer, problem := grants[kind](r, app, form)
+		body, _ := answer.(map[string]any)
+		s.tenant.logExchange(r, exchange{app, form, who}, body, problem)
+		return answer, problem
 	})
 }
 

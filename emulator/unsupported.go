@@ -44,8 +44,6 @@ const unsupported = `
 /email-templates GET PUT DELETE
 /email-templates/:id GET DELETE
 /email-templates/:id/details PATCH
-/logs GET
-/logs/:id GET
 /organizations/:id/applications GET POST PUT
 /organizations/:id/applications/roles POST
 /organizations/:id/applications/:applicationId DELETE
