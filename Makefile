@@ -11,7 +11,7 @@ ARTIFACTS := $(CURDIR)/artifacts
 TOOL := go tool -modfile=tools.mod
 FUZZTIME ?= 1m
 
-.PHONY: help demo build test bench fuzz measure screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
+.PHONY: help demo build test contract bench fuzz measure screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,10 @@ test: ## everything, with the race detector, PostgreSQL and a browser; screensho
 	@.ci/setup cc chromium fonts postgres
 	@mkdir -p $(ARTIFACTS)
 	@go test -race -json -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
+
+contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=… LOGTO_M2M_APP_SECRET=… [LOGTO_MANAGEMENT_RESOURCE=…]
+	@: "$${LOGTO_URL:?is the address of the Logto to test}" "$${LOGTO_M2M_APP_ID:?}" "$${LOGTO_M2M_APP_SECRET:?}"
+	@go test -count 1 -v -timeout 10m -run '^TestContract_' ./apiclient
 
 bench: ## the portal's own share of a page, and what the parts cost
 	go test -run '^$$' -bench . -benchmem ./...
@@ -47,6 +51,8 @@ screenshots: ## take docs/images/*.png from the running demo
 	go test -tags screenshots -count 1 -run '^TestScreenshots$$' -v ./e2e
 
 ##@ Keep in order
+# npm install, not npm ci: a registry mirror may lack the optional packages of other platforms, which
+# npm ci demands. Versions and digests are those of the lock file either way, and `make fresh` compares.
 generate: ## templ → Go, Tailwind → CSS, icons → sprite, compressed assets (needs npm)
 	go tool templ generate
 	cd static && npm install --no-save --no-audit --no-fund && npm run build

@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a page may take to show what a journey waits for.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 // look is how somebody sees the portal.
 type look struct {
