@@ -11,8 +11,8 @@ import (
 type Record struct {
 	Seq int64 // 1, 2, 3 … without gaps
 	At  int64 // Unix ms, UTC
-	// Action is an access.Action or one of the session actions of this package;
-	// Phase is one of the Phase constants.
+	// Action is an access.Action, one of the session actions of this package or,
+	// of a denial, the pattern of a route; Phase is one of the Phase constants.
 	Action, Phase     string
 	ActorID, TargetID string // ids in Logto; "" is nobody
 	Body              []byte // canonical JSON

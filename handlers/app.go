@@ -23,6 +23,10 @@ type Deps struct {
 	Auth   Auth
 	People People
 	Static http.Handler // serves under static.Prefix
+	// Denied tells the audit trail who tried a route they may not use: its pattern,
+	// and the id of the person in its address, "" for none. What directory denies
+	// it records itself.
+	Denied func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error
 	// Checks are what /readyz asks, in order.
 	Checks []Check
 

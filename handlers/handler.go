@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
+	"regexp"
 
 	"roster/access"
 )
@@ -37,9 +39,33 @@ func (a *app) handler(t route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitOf(r).route = t.pattern
 		if err := h(w, r); err != nil {
+			a.recordDenied(r, err)
 			a.fail(w, r, err)
 		}
 	})
+}
+
+// deniedRoute is the action of a denial that never came to directory.
+const deniedRoute access.Action = "route"
+
+// idForm is what ids of Logto look like. Whatever else is typed into an address,
+// such as an e-mail address, does not belong into a column of the trail.
+var idForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
+
+// recordDenied leaves an entry in the trail when require has said no. The answer
+// is the same if that fails.
+func (a *app) recordDenied(r *http.Request, err error) {
+	denied, ok := errors.AsType[*access.Denied](err)
+	if !ok || denied.Action != deniedRoute {
+		return
+	}
+	target := r.PathValue("id")
+	if !idForm.MatchString(target) {
+		target = ""
+	}
+	if err := a.Denied(r.Context(), actor(r), visitOf(r).route, target, denied.Reason); err != nil {
+		a.Log.ErrorContext(r.Context(), "denial not recorded", "route", visitOf(r).route, "error", err)
+	}
 }
 
 // require lets through who may open the route. It is the first of two checks:
@@ -54,7 +80,7 @@ func require(n need, next handler) handler {
 		case n == signedIn:
 		case !p.Capabilities.Has(access.Capability(n)):
 			return &access.Denied{
-				Action:  "route",
+				Action:  deniedRoute,
 				Missing: []access.Capability{access.Capability(n)},
 				Reason:  access.MissingCapability,
 			}

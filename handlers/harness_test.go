@@ -204,6 +204,8 @@ type portal struct {
 	people  *fakePeople
 	log     *bytes.Buffer
 	deps    Deps
+	denials []string // what the trail was told
+	lost    error    // what it answers
 }
 
 func newPortal(t testing.TB) *portal {
@@ -217,6 +219,7 @@ func newPortal(t testing.TB) *portal {
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32),
 		Auth: p.auth, People: p.people, Static: static.Handler(),
+		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return now },

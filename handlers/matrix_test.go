@@ -1,12 +1,16 @@
 package handlers
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+
+	"roster/access"
 )
 
 // expectation is one route and what becomes of it for each kind of person. It is
@@ -197,5 +201,41 @@ func TestRoutes_expiredSessionLandsWhereOneWas(t *testing.T) {
 		if w.Code != test.status || w.Header().Get(test.header) != test.want {
 			t.Errorf("%s %s: %d, %s %q; want %d, %q", test.request.method, test.request.path, w.Code, test.header, w.Header().Get(test.header), test.status, test.want)
 		}
+	}
+}
+
+func (p *portal) denied(_ context.Context, who access.Actor, route, target string, reason access.Reason) error {
+	p.denials = append(p.denials, fmt.Sprintf("%s: %s on %q: %s", who.ID, route, target, reason))
+	return p.lost
+}
+
+// Package directory is not reached then, so it could not record it.
+func TestRoutes_denialsAreInTheTrail(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	for _, test := range []struct {
+		request ask
+		want    []string
+	}{
+		{ask{as: "person", path: "/users"}, []string{`id-of-person: GET /users on "": missing-capability`}},
+		{ask{as: "person", path: "/users/anna@example.com"}, []string{`id-of-person: GET /users/{id} on "": missing-capability`}},
+		{ask{as: "auditor", method: http.MethodPost, path: "/users/u1/profile"}, []string{`id-of-auditor: POST /users/{id}/profile on "u1": missing-capability`}},
+		{ask{as: "admin", path: "/users"}, nil},
+		{ask{path: "/users"}, nil},
+	} {
+		p.denials = nil
+		p.do(t, test.request)
+		if !slices.Equal(p.denials, test.want) {
+			t.Errorf("%s %s as %q: the trail has %q, want %q", test.request.method, test.request.path, test.request.as, p.denials, test.want)
+		}
+	}
+	p.people.errs["User"] = &access.Denied{Action: access.UserRead, Reason: access.MissingCapability}
+	p.denials = nil
+	if p.do(t, ask{as: "admin", path: "/users/u1"}); p.denials != nil {
+		t.Errorf("recorded twice what directory denied: %q", p.denials)
+	}
+	p.lost = errors.New("no database")
+	if w := p.do(t, ask{as: "person", path: "/users"}); w.Code != http.StatusForbidden || !strings.Contains(p.log.String(), "denial not recorded") {
+		t.Errorf("without a trail: %d, log %s", w.Code, p.log)
 	}
 }

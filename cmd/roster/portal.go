@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"roster/access"
 	"roster/apiclient"
 	"roster/audit"
 	"roster/auth"
@@ -80,10 +81,10 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
-	return p.routes(c, log, service, people)
+	return p.routes(c, log, service, people, trail)
 }
 
-func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory) (http.Handler, error) {
+func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, trail *audit.Log) (http.Handler, error) {
 	own, err := url.Parse(c.URL)
 	if err != nil {
 		return nil, err
@@ -95,6 +96,9 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
 		FlashKey: c.key("roster flash"), Auth: service, People: people, Static: static.Handler(),
+		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
+			return trail.Denied(ctx, who, access.Action(route), target, reason)
+		},
 		Checks: []handlers.Check{
 			{Name: "database", Need: true, Ask: p.db.Ping},
 			{Name: "logto", Ask: discovery(c.LogtoEndpoint)},
