@@ -1,6 +1,6 @@
 // Testreport reads `go test -json` from standard input and prints what plain `go test` prints:
-// one line per package and the output of whatever failed. After that it names every test that was
-// skipped, with its reason, and counts what ran.
+// one line per package and the output of whatever failed. After that it repeats what tests counted
+// ("26 of 26"), names every test that was skipped, with its reason, and counts what ran.
 //
 // With -strict a skipped test makes it exit 1: on CI nothing is left out without notice.
 package main
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,11 +27,11 @@ type event struct {
 }
 
 type report struct {
-	out            io.Writer
-	output         map[string][]string // "package test" → lines not yet printed
-	skipped        []string
-	passed, failed int
-	packageFailed  bool
+	out             io.Writer
+	output          map[string][]string // "package test" → lines not yet printed
+	counts, skipped []string
+	passed, failed  int
+	packageFailed   bool
 }
 
 func main() {
@@ -80,6 +81,7 @@ func (r *report) add(e event) {
 			r.output[key] = append(r.output[key], e.Output)
 		}
 	case "pass":
+		r.counts = append(r.counts, counted(key, r.output[key])...)
 		r.close(e, &r.passed)
 	case "fail":
 		fmt.Fprint(r.out, strings.Join(r.output[key], ""))
@@ -91,6 +93,19 @@ func (r *report) add(e event) {
 		}
 		delete(r.output, key)
 	}
+}
+
+// counting is a line of a log that says how many of how many.
+var counting = regexp.MustCompile(`(?:^|: )\s*(\d+ of \d+)\s*$`)
+
+func counted(key string, output []string) []string {
+	var found []string
+	for _, line := range output {
+		if m := counting.FindStringSubmatch(line); m != nil {
+			found = append(found, key+": "+m[1])
+		}
+	}
+	return found
 }
 
 // reason is what a skipped test said, on one line.
@@ -118,6 +133,9 @@ func (r *report) close(e event, count *int) {
 
 // finish prints the sum and says whether the run counts as failed.
 func (r *report) finish(strict bool) bool {
+	for _, s := range r.counts {
+		fmt.Fprintln(r.out, s)
+	}
 	for _, s := range r.skipped {
 		fmt.Fprintln(r.out, "skipped:", s)
 	}
