@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -40,5 +41,23 @@ func TestNew_namesWhatIsWrongWithTheOptions(t *testing.T) {
 				t.Errorf("New = %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// A scheme may be written in capitals (RFC 3986 3.1), and the cookies are no less worth protecting.
+func TestNew_protectsCookiesHoweverHTTPSIsWritten(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t, func(o *auth.Options) { o.BaseURL = "HTTPS://People.example" })
+	if name := auth.CookieName("HTTPS://People.example"); name != "__Host-roster" {
+		t.Errorf("the session's cookie is called %s", name)
+	}
+	w := httptest.NewRecorder()
+	if _, err := p.Begin(w, newBrowser().request(t, "GET", "/sign-in"), "/"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range w.Result().Cookies() {
+		if !c.Secure || !strings.HasPrefix(c.Name, "__Host-") {
+			t.Errorf("cookie %s, Secure %v", c.Name, c.Secure)
+		}
 	}
 }

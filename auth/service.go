@@ -3,7 +3,7 @@ package auth
 import (
 	"context"
 	"net/http"
-	"strings"
+	"net/url"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -46,7 +46,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	}
 	s.cookies = &cookieStore{
 		rows: o.Store, keys: k, now: o.Now, idle: o.Idle, absolute: o.Absolute,
-		name: CookieName(o.BaseURL), secure: strings.HasPrefix(o.BaseURL, "https:"),
+		name: CookieName(o.BaseURL), secure: isHTTPS(o.BaseURL),
 	}
 	go s.sweep(ctx)
 	return s, nil
@@ -55,10 +55,16 @@ func New(ctx context.Context, o Options) (*Service, error) {
 // CookieName is the name of the session cookie. Browsers take a __Host- cookie only over https, from this
 // very host and for all of it, so no sibling domain can plant one (ASVS 5.0 3.3.3).
 func CookieName(baseURL string) string {
-	if strings.HasPrefix(baseURL, "https:") {
+	if isHTTPS(baseURL) {
 		return "__Host-roster"
 	}
 	return "roster"
+}
+
+// isHTTPS reads the scheme as browsers do: its letters may be capitals.
+func isHTTPS(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https"
 }
 
 func (s *Service) sweep(ctx context.Context) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
+	"net/url"
 	"os"
 	"reflect"
 	"strings"
@@ -30,8 +32,24 @@ func loadConfig(environ map[string]string, needAll bool) (Config, []problem) {
 		problems = append(problems, missing(c, problems)...)
 	}
 	problems = append(problems, c.check(problems)...)
-	c.LogtoEndpoint, c.URL = strings.TrimRight(c.LogtoEndpoint, "/"), strings.TrimRight(c.URL, "/")
+	c.LogtoEndpoint, c.URL = origin(c.LogtoEndpoint), origin(c.URL)
 	return c, problems
+}
+
+// origin writes scheme, host and port as browsers do (RFC 6454, 6.2): small
+// letters, no default port, nothing after it. What is no such address stays as
+// it is, for check to complain of.
+func origin(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || checkOrigin(raw, false) != "" {
+		return raw
+	}
+	port := u.Port()
+	if port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		port = ""
+	}
+	host := strings.TrimSuffix(net.JoinHostPort(strings.ToLower(u.Hostname()), port), ":")
+	return u.Scheme + "://" + host
 }
 
 // readSecretFiles replaces <NAME>_FILE by <NAME> with the file's content,

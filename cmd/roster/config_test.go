@@ -46,6 +46,28 @@ func TestLoadConfig_hasDefaultsForWhatIsNotNeeded(t *testing.T) {
 	}
 }
 
+// Browsers write an address in one way only, and that is what Host, Origin and
+// issuer are compared with.
+func TestLoadConfig_writesAddressesAsBrowsersDo(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"https://people.example.com/":    "https://people.example.com",
+		"https://people.example.com:443": "https://people.example.com",
+		"https://people.example.com:":    "https://people.example.com",
+		"HTTPS://People.Example.com":     "https://people.example.com",
+		"https://people.example.com:80":  "https://people.example.com:80",
+		"http://127.0.0.1:80":            "http://127.0.0.1",
+		"http://LOCALHOST:8080":          "http://localhost:8080",
+		"http://[::1]:80":                "http://[::1]",
+		"http://[::1]:8080":              "http://[::1]:8080",
+	} {
+		c, problems := loadConfig(with(map[string]string{"ROSTER_URL": given, "LOGTO_ENDPOINT": given}), true)
+		if len(problems) > 0 || c.URL != want || c.LogtoEndpoint != want {
+			t.Errorf("%s: URL %q, endpoint %q, problems %v; want %q", given, c.URL, c.LogtoEndpoint, problems, want)
+		}
+	}
+}
+
 // wrong are environments, each with the start of each line that is printed, in order.
 var wrong = map[string]struct {
 	env  map[string]string
