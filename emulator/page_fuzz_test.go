@@ -21,7 +21,7 @@ func FuzzPaging(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw string, total int) {
 		if total < 0 || strings.ContainsAny(raw, " \x00#") {
-			t.Skip("the server never has such a total or query")
+			return // the server never has such a total or query
 		}
 		target := &url.URL{Path: "/api/users", RawQuery: raw}
 		r := &request{http: &http.Request{Method: http.MethodGet, URL: target}, query: parseQuery(raw)}

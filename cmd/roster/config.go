@@ -17,7 +17,7 @@ type Config struct {
 	LogtoAppSecret          string `env:"LOGTO_APP_SECRET" need:"yes" secret:"yes" desc:"Secret of that application"`
 	LogtoM2MAppID           string `env:"LOGTO_M2M_APP_ID" need:"yes" desc:"Id of the portal's \"Machine-to-machine\" application in Logto, which has the role \"Logto Management API access\""`
 	LogtoM2MAppSecret       string `env:"LOGTO_M2M_APP_SECRET" need:"yes" secret:"yes" desc:"Secret of that application"`
-	LogtoManagementResource string `env:"LOGTO_MANAGEMENT_RESOURCE" desc:"Indicator of Logto's Management API. When empty: https://<tenant>.logto.app/api for an endpoint under logto.app, else https://default.logto.app/api"`
+	LogtoManagementResource string `env:"LOGTO_MANAGEMENT_RESOURCE" desc:"Indicator of Logto's Management API. When empty: https://TENANT.logto.app/api for an endpoint under logto.app, else https://default.logto.app/api"`
 
 	URL         string `env:"ROSTER_URL" envDefault:"http://localhost:8080" desc:"Address of the portal, as browsers reach it: scheme, host and port. http only on a loopback address"`
 	Listen      string `env:"ROSTER_LISTEN" envDefault:"127.0.0.1:8080" desc:"Address and port to listen on"`
