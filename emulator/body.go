@@ -21,6 +21,9 @@ func readBody(r *http.Request) (any, error) {
 	default:
 		return map[string]any{}, nil
 	}
+	if isMultipart(r) { // files are for the route that wants them
+		return map[string]any{}, nil
+	}
 	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return nil, badJSON{"request aborted"}

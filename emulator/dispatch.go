@@ -53,6 +53,18 @@ func (s *Server) attempt(req *request, line *compiledRoute) (response, []byte, e
 		return response{}, nil, err
 	}
 	req.body = body
+	res, payload, err := s.underLock(req, line)
+	if err != nil || res.later == nil {
+		return res, payload, err
+	}
+	if res, err = res.later(req.http.Context()); err != nil {
+		return response{}, nil, err
+	}
+	return res, marshal(res.body), nil
+}
+
+// underLock runs the handler and marshals its answer before anybody else may change what is in it.
+func (s *Server) underLock(req *request, line *compiledRoute) (response, []byte, error) {
 	if line.method == http.MethodGet {
 		s.tenant.mu.RLock()
 		defer s.tenant.mu.RUnlock()

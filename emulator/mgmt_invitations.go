@@ -91,16 +91,25 @@ func createInvitation(r *request) (response, error) {
 	if err := r.tenant.invitable(o); err != nil {
 		return response{}, err
 	}
-	if o.obj("messagePayload") != nil {
-		return response{}, noMailConnector()
+	make := func() (response, error) {
+		made := r.tenant.invite(o)
+		return created(r.tenant.invitationView(made))
 	}
+	payload := o.obj("messagePayload")
+	if payload == nil {
+		return make()
+	}
+	return r.tenant.sendInvitationMail(o.str("invitee"), o.str("organizationId"), o.column("inviterId"), payload, make)
+}
+
+func (t *tenant) invite(o object) *invitation {
 	made := &invitation{
 		id: longID(), inviterID: o.column("inviterId"), invitee: o.str("invitee"), organizationID: o.str("organizationId"),
-		status: invitationPending, createdAt: r.tenant.ms(), updatedAt: r.tenant.ms(), expiresAt: int64(o.num("expiresAt")),
+		status: invitationPending, createdAt: t.ms(), updatedAt: t.ms(), expiresAt: int64(o.num("expiresAt")),
 		roleIDs: unique(o.strs("organizationRoleIds")),
 	}
-	r.tenant.mgmt.invitations.add(made.id, made)
-	return created(r.tenant.invitationView(made))
+	t.mgmt.invitations.add(made.id, made)
+	return made
 }
 
 // invitable makes the checks of an invitation in Logto's order.
@@ -135,22 +144,6 @@ func (t *tenant) invitable(o object) error {
 
 func refusedInvitation(why string) error {
 	return fail(http.StatusUnprocessableEntity, "request.invalid_input").withMessage("Input is invalid. " + why)
-}
-
-// noMailConnector is what every send says while the tenant has no e-mail connector.
-func noMailConnector() error {
-	return fail(http.StatusNotImplemented, "connector.not_found").
-		withMessage("Cannot find any available connector for type: Email.")
-}
-
-func sendInvitation(r *request) (response, error) {
-	if _, err := r.guardBody(jsonObject()); err != nil {
-		return response{}, err
-	}
-	if _, err := r.invitation(); err != nil {
-		return response{}, err
-	}
-	return response{}, noMailConnector()
 }
 
 // setInvitationStatus accepts, which makes the user a member with the invited roles, or revokes.

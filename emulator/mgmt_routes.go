@@ -5,6 +5,12 @@ func (s *Server) mgmtRoutes() [][]route {
 	return [][]route{
 		applicationRoutes(),
 		settingsRoutes(),
+		connectorRoutes(),
+		verificationCodeRoutes(),
+		profileFieldRoutes(),
+		s.configRoutes(),
+		ssoRoutes(),
+		userAssetRoutes(),
 		userRoutes(),
 		userRoleRoutes(),
 		userIdentityRoutes(),

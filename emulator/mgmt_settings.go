@@ -1,11 +1,8 @@
 package emulator
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
-// settingsRoutes are the tenant's singletons and the lists that are empty without connectors.
+// settingsRoutes are the tenant's singletons of signing in and of the account pages.
 func settingsRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/sign-in-exp", handler: getSignInExperience},
@@ -13,52 +10,8 @@ func settingsRoutes() []route {
 		{method: http.MethodPost, path: "/sign-in-exp/default/check-password", handler: checkPasswordPolicy},
 		{method: http.MethodGet, path: "/account-center", handler: publicAccountCenter},
 		{method: http.MethodPatch, path: "/account-center", handler: patchAccountCenter},
-		{method: http.MethodGet, path: "/configs/id-token", handler: getIDTokenConfig},
-		{method: http.MethodPut, path: "/configs/id-token", handler: putIDTokenConfig},
-		{method: http.MethodGet, path: "/connectors", handler: emptyList},
-		{method: http.MethodGet, path: "/sso-connectors", handler: emptyList},
-		{method: http.MethodGet, path: "/custom-profile-fields", handler: emptyList},
-		{method: http.MethodGet, path: "/user-assets/service-status", handler: assetStatus},
-		{method: http.MethodPost, path: "/verification-codes", handler: sendCode},
 		{method: http.MethodPost, path: "/sentinel-activities/delete", handler: unlock},
 	}
-}
-
-// emptyList is a list of things this tenant cannot have: making one is answered 501.
-func emptyList(*request) (response, error) { return ok([]any{}) }
-
-// assetStatus says that there is no storage, as on a fresh server.
-func assetStatus(*request) (response, error) {
-	return ok(map[string]any{"status": "not_configured", "isExperienceAvatarUploadEnabled": true})
-}
-
-// sendCode has no connector to send with.
-func sendCode(r *request) (response, error) {
-	o, err := r.guardBody(union(
-		obj(key{"email", str().regex(emailPattern)}), obj(key{"phone", str().regex(phonePattern)}),
-	))
-	if err != nil {
-		return response{}, err
-	}
-	if o.has("email") {
-		return response{}, noMailConnector()
-	}
-	return response{}, fail(http.StatusNotImplemented, "connector.not_found").
-		withMessage("Cannot find any available connector for type: Sms.")
-}
-
-func getIDTokenConfig(r *request) (response, error) {
-	return ok(map[string]any{"enabledExtendedClaims": r.tenant.settings.idTokenClaims})
-}
-
-func putIDTokenConfig(r *request) (response, error) {
-	claims := enum("custom_data", "identities", "sso_identities", "roles", "organizations", "organization_data", "organization_roles")
-	o, err := r.guardBody(obj(key{"enabledExtendedClaims", opt(arr(claims))}))
-	if err != nil {
-		return response{}, err
-	}
-	r.tenant.settings.idTokenClaims = slices.Clip(append([]string{}, o.strs("enabledExtendedClaims")...))
-	return getIDTokenConfig(r)
 }
 
 // accountFields are what a person may see or change of their own account.
@@ -84,8 +37,8 @@ func patchAccountCenter(r *request) (response, error) {
 	if len(o) == 0 {
 		return response{}, nothingToWrite()
 	}
-	if o["profileFields"] != nil {
-		o["profileFields"] = []any{} // this tenant has no custom profile fields to name
+	if list, is := o["profileFields"].([]any); is {
+		o["profileFields"] = r.tenant.knownFields(list)
 	}
 	if o.has("deleteAccountUrl") && o.str("deleteAccountUrl") == "" {
 		o["deleteAccountUrl"] = nil

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/http"
-	"slices"
 )
 
 func getSignInExperience(r *request) (response, error) { return ok(r.tenant.settings.signInExperience) }
@@ -58,38 +57,22 @@ func patchSignInExperience(r *request) (response, error) {
 	if len(o) == 0 {
 		return response{}, nothingToWrite()
 	}
-	if err := r.tenant.connectorsFor(o); err != nil {
+	if err := r.tenant.signInAllowed(o); err != nil {
 		return response{}, err
 	}
 	if o.has("socialSignInConnectorTargets") {
-		o["socialSignInConnectorTargets"] = []any{} // targets without a connector are dropped, and there is none
+		o["socialSignInConnectorTargets"] = []any{} // targets without a connector are dropped, and there are no social ones
 	}
 	current := object(r.tenant.settings.signInExperience)
 	if o.has("passwordExpiration") {
-		o["passwordExpiration"] = merged(current.obj("passwordExpiration"), o.obj("passwordExpiration"))
-		if o.obj("passwordExpiration").flag("enabled") && !current.obj("passwordExpiration").flag("enabled") {
-			o.obj("passwordExpiration")["enabledAt"] = r.tenant.ms()
-		}
+		o["passwordExpiration"] = r.tenant.expiration(current.obj("passwordExpiration"), o.obj("passwordExpiration"))
 	}
 	after := merged(current, o)
-	if object(after).obj("passwordExpiration").flag("enabled") && len(object(after).strs("forgotPasswordMethods")) == 0 {
-		return response{}, fail(http.StatusUnprocessableEntity, "sign_in_experiences.password_expiration_requires_forgot_password")
+	if err := r.tenant.expirationAllowed(after); err != nil {
+		return response{}, err
 	}
 	r.tenant.settings.signInExperience = after
 	return ok(after)
-}
-
-// connectorsFor refuses what needs a connector, because this tenant has none: codes at sign-in and for
-// a forgotten password.
-func (t *tenant) connectorsFor(o object) error {
-	methods, _ := o.obj("signIn")["methods"].([]any)
-	if slices.ContainsFunc(methods, func(m any) bool { have, _ := m.(object); return have.flag("verificationCode") }) {
-		return fail(http.StatusBadRequest, "sign_in_experiences.enabled_connector_not_found")
-	}
-	if len(o.strs("forgotPasswordMethods")) > 0 {
-		return fail(http.StatusBadRequest, "sign_in_experiences.forgot_password_method_requires_connector")
-	}
-	return nil
 }
 
 // checkPasswordPolicy tells whether a password would do. Its refusal is not the error envelope.

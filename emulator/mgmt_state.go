@@ -5,6 +5,9 @@ type mgmtState struct {
 	invitations   table[invitation]
 	oneTimeTokens table[oneTimeToken]
 	hooks         table[hook]
+	connectors    table[connector]
+	profileFields table[profileField] // by name
+	outbox        outbox
 	// activeDays are who used the tenant on which day (YYYY-MM-DD).
 	activeDays map[string]map[string]struct{}
 }
@@ -12,6 +15,7 @@ type mgmtState struct {
 func newMgmtState() mgmtState {
 	return mgmtState{
 		invitations: newTable[invitation](), oneTimeTokens: newTable[oneTimeToken](), hooks: newTable[hook](),
+		connectors: newTable[connector](), profileFields: newTable[profileField](), outbox: newOutbox(),
 		activeDays: map[string]map[string]struct{}{},
 	}
 }

@@ -19,14 +19,13 @@ func (s *Server) publicRoutes() []route {
 // the public's business.
 func publicSignInExperience(r *request) (response, error) {
 	body := maps.Clone(r.tenant.settings.signInExperience)
-	delete(body, "forgotPasswordMethods")
-	delete(body, "emailBlocklistPolicy")
+	fields := views(r.tenant.profileFields(), profileFieldView)
 	delete(body, "forgotPasswordMethods")
 	delete(body, "emailBlocklistPolicy")
 	maps.Copy(body, map[string]any{
 		"socialConnectors": []any{}, "ssoConnectors": []any{},
-		"forgotPassword":      map[string]any{"phone": false, "email": false},
-		"isDevelopmentTenant": false, "customProfileFields": []any{}, "customProfileFieldCatalog": []any{},
+		"forgotPassword":      map[string]any{"phone": false, "email": r.tenant.mailResets()},
+		"isDevelopmentTenant": false, "customProfileFields": fields, "customProfileFieldCatalog": fields,
 	})
 	return ok(body)
 }

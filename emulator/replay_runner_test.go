@@ -27,6 +27,7 @@ type runner struct {
 	server   *httptest.Server
 	client   *http.Client
 	sink     *sink
+	mails    *mailSink
 	vars     *variables
 	browsers map[string]*browser
 	shift    *atomic.Int64 // of the server's clock, in ns
@@ -43,13 +44,13 @@ func newRunner(t *testing.T) *runner {
 	srv := httptest.NewServer(em)
 	t.Cleanup(srv.Close)
 	em.SetEndpoint(srv.URL)
-	r := &runner{server: srv, sink: newSink(t), browsers: map[string]*browser{}, shift: shift}
+	r := &runner{server: srv, sink: newSink(t), mails: newMailSink(t), browsers: map[string]*browser{}, shift: shift}
 	r.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	credentials := em.Credentials()
 	r.vars = &variables{now: now, values: map[string]string{
 		"base": srv.URL, "host": strings.TrimPrefix(srv.URL, "http://"), "m2mId": credentials.M2MID,
 		"m2mSecret": credentials.M2MSecret, "mapi": credentials.ManagementResource,
-		"redirectUri": "http://localhost:8080/callback", "sink": r.sink.URL,
+		"redirectUri": "http://localhost:8080/callback", "sink": r.sink.URL, "smtpPort": r.mails.portText(),
 	}}
 	if err := r.managementToken(); err != nil {
 		t.Fatal(err)
@@ -97,11 +98,13 @@ func (r *runner) run(s step) ([]string, error) {
 		return r.attempts(s)
 	case "webhooks":
 		return r.webhooks(s)
+	case "mail":
+		return r.mail(s)
 	case "advance_clock_ms":
 		r.shift.Add(s.AdvanceClockMS * int64(time.Millisecond))
 		return nil, r.managementToken()
 	}
-	return nil, errNotCovered // mail: the emulator has no SMTP
+	return nil, errNotCovered
 }
 
 func (r *runner) exchange(s step) ([]string, error) {
@@ -157,7 +160,7 @@ func (r *runner) build(q *stepRequest) (*http.Request, error) {
 	if query != "" {
 		target += "?" + query
 	}
-	body, err := r.body(q)
+	body, kind, err := r.body(q)
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +169,9 @@ func (r *runner) build(q *stepRequest) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header.Set("User-Agent", "corpus-recorder/1.0")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
 	for name, value := range q.Headers {
 		text, err := r.vars.text(value)
 		if err != nil {
@@ -191,26 +197,6 @@ func (r *runner) basic(req *http.Request, credentials []string) error {
 	}
 	req.SetBasicAuth(parts[0], parts[1])
 	return nil
-}
-
-func (r *runner) body(q *stepRequest) ([]byte, error) {
-	switch {
-	case q.Multipart != nil:
-		return nil, errNotCovered
-	case q.Raw != nil:
-		text, err := r.vars.text(*q.Raw)
-		return []byte(text), err
-	case q.Form != nil:
-		text, err := r.encodePairs(q.Form)
-		return []byte(text), err
-	case q.Body != nil:
-		filled, err := r.vars.fill(q.Body)
-		if err != nil {
-			return nil, err
-		}
-		return json.Marshal(filled)
-	}
-	return nil, nil
 }
 
 func (r *runner) encodePairs(pairs [][2]string) (string, error) {

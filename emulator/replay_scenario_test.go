@@ -48,7 +48,7 @@ type stepRequest struct {
 	Body         any
 	Form         [][2]string
 	Raw          *string
-	Multipart    []any
+	Multipart    []stepPart
 	Basic        []string
 }
 

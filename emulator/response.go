@@ -1,6 +1,9 @@
 package emulator
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+)
 
 // response is what a handler answers. body is marshalled as JSON; text is sent as text/plain instead when it is set.
 type response struct {
@@ -10,6 +13,9 @@ type response struct {
 	header http.Header
 	// paging, when set, becomes Total-Number and Link.
 	paging *paging
+	// later, when set, makes the answer once the tenant's lock has been given back: a mail server must not hold up
+	// everybody else. It takes the lock itself for what it changes.
+	later func(context.Context) (response, error)
 }
 
 // ok is 200 with a JSON body.

@@ -73,6 +73,7 @@ type Server struct {
 	api    router
 	key    *ecdsa.PrivateKey
 	keyID  string
+	keys   keyNames
 	client *http.Client
 	pages  map[string]func(*flow) hosted
 
@@ -94,6 +95,7 @@ func New(cfg Config) (*Server, error) {
 		now = time.Now
 	}
 	s := &Server{tenant: newTenant(now), key: key, keyID: keyID, client: cfg.Client}
+	s.keys = keyNames{signingID: longID(), cookieID: longID(), createdAt: now().Unix()}
 	if s.client == nil {
 		s.client = &http.Client{Timeout: 10 * time.Second}
 	}

@@ -7,6 +7,8 @@ type settings struct {
 	accountCenter    map[string]any
 	// idTokenClaims are the extended claims that go into the ID token; userinfo has all of them always.
 	idTokenClaims []string
+	// console is what Logto's own console remembers.
+	console map[string]any
 }
 
 func defaultSettings() settings {
@@ -17,6 +19,7 @@ func defaultSettings() settings {
 			"webauthnRelatedOrigins": []any{}, "deleteAccountUrl": nil, "customCss": nil, "profileFields": nil,
 		},
 		idTokenClaims: []string{"roles", "organizations", "organization_roles"},
+		console:       map[string]any{"signInExperienceCustomized": false, "organizationCreated": false},
 	}
 }
 

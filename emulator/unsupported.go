@@ -19,26 +19,14 @@ const unsupported = `
 /applications/:id/protected-app-metadata/custom-domains/:domain DELETE
 /applications/:id/access-control GET PUT
 /captcha-provider GET PUT DELETE
-/configs/admin-console GET PATCH
-/configs/jwt-customizer GET
 /configs/jwt-customizer/:tokenTypePath GET PUT PATCH DELETE
 /configs/jwt-customizer/test POST
-/configs/oidc/session GET PATCH
-/configs/oidc/:keyType GET
+/configs/oidc/session PATCH
 /configs/oidc/:keyType/rotate POST
 /configs/oidc/:keyType/:keyId DELETE
-/connector-factories GET
-/connector-factories/:id GET
-/connectors POST
-/connectors/:id GET PATCH DELETE
-/connectors/:factoryId/test POST
 /connectors/:connectorId/authorization-uri POST
 /custom-phrases GET
 /custom-phrases/:languageTag GET PUT DELETE
-/custom-profile-fields POST
-/custom-profile-fields/batch POST
-/custom-profile-fields/:name GET PUT DELETE
-/custom-profile-fields/properties/sie-order POST
 /domains GET POST
 /domains/:id GET DELETE
 /email-templates GET PUT DELETE
@@ -58,12 +46,8 @@ const unsupported = `
 /sign-in-exp/default/custom-ui-assets POST
 /sso-connector-providers GET
 /sso-connectors POST
-/sso-connectors/:id GET PATCH DELETE
 /sso-connectors/:id/idp-initiated-auth-config GET PUT DELETE
 /subject-tokens POST
-/systems/application GET
-/user-assets POST
-/verification-codes/verify POST
 `
 
 // unsupportedRoutes answer 501 with their name, so that a client that needs one is told what is missing instead of
