@@ -36,7 +36,7 @@ type SigningKey struct {
 	Status    string `json:"status"`              // Current, Previous or Next
 }
 
-// SigningKeys lists the keys behind ID and access tokens, the current one first
+// SigningKeys lists the keys behind ID and access tokens
 // (GET /configs/oidc/private-keys).
 func (s *ConfigsService) SigningKeys(ctx context.Context) ([]SigningKey, error) {
 	return everything[SigningKey](ctx, s.client, nil, "configs", "oidc", "private-keys")

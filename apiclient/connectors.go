@@ -3,7 +3,6 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
 )
 
@@ -168,16 +167,8 @@ type SSOConnector struct {
 	CreatedAt    Millis   `json:"createdAt"`
 }
 
-// ListSSO reads one page of enterprise connectors (GET /sso-connectors).
-func (s *ConnectorsService) ListSSO(ctx context.Context, opts PageOptions) (Page[SSOConnector], error) {
-	return listPage[SSOConnector](ctx, s.client, opts, nil, "sso-connectors")
+// SSO lists the enterprise connectors (GET /sso-connectors, all of them when no
+// page is asked for).
+func (s *ConnectorsService) SSO(ctx context.Context) ([]SSOConnector, error) {
+	return everything[SSOConnector](ctx, s.client, nil, "sso-connectors")
 }
-
-// AllSSO walks the enterprise connectors; a failure is yielded last.
-func (s *ConnectorsService) AllSSO(ctx context.Context) iter.Seq2[SSOConnector, error] {
-	return all(PageOptions{PageSize: MaxPageSize}, ssoConnectorID, func(page PageOptions) (Page[SSOConnector], error) {
-		return s.ListSSO(ctx, page)
-	})
-}
-
-func ssoConnectorID(c SSOConnector) string { return c.ID }

@@ -39,8 +39,8 @@ var connectorEndpoints = map[string]sent{
 		return drop(c.Connectors.Factory(ctx, "smtp"))
 	}, "GET /api/connector-factories/smtp"},
 	"enterprise connectors": {func(ctx context.Context, c *Client) error {
-		return drop(c.Connectors.ListSSO(ctx, firstPage))
-	}, "GET /api/sso-connectors?page=1&page_size=5"},
+		return drop(c.Connectors.SSO(ctx))
+	}, "GET /api/sso-connectors"},
 	"send code": {func(ctx context.Context, c *Client) error {
 		return c.VerificationCodes.Send(ctx, Recipient{Phone: "821012341234"})
 	}, `POST /api/verification-codes {"phone":"821012341234"}`},

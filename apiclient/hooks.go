@@ -48,7 +48,7 @@ func (s *HooksService) Get(ctx context.Context, id string) (*Hook, error) {
 // HookCreate is a new webhook.
 type HookCreate struct {
 	Name    string     `json:"name,omitempty"`
-	Events  []string   `json:"events"` // at least one
+	Events  []string   `json:"events,omitempty"` // at least one
 	Config  HookConfig `json:"config"`
 	Enabled *bool      `json:"enabled,omitempty"` // true when nil
 }

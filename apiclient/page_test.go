@@ -167,10 +167,8 @@ func TestGetMany_keepsTheOrderAskedInChunks(t *testing.T) {
 		if q.Get("mode.id") != "exact" || q.Get("isCaseSensitive") != "true" || q.Get("page_size") != "100" {
 			t.Errorf("not an indexed lookup: %s", r.URL.RawQuery)
 		}
-		ids := q["search.id"]
-		slices.Reverse(ids) // Logto has an order of its own
 		users := []User{}
-		for _, id := range ids {
+		for _, id := range slices.Backward(q["search.id"]) { // Logto has an order of its own
 			if id != "gone" {
 				users = append(users, User{ID: id})
 			}

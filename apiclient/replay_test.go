@@ -135,15 +135,7 @@ func compareStep(fields *comparison, step scenarioStep, path string, out any) er
 		body = []byte(text)
 	}
 	total, _ := step.Response.Headers["total-number"].(string)
-	canned := roundTrip(func(*http.Request) (*http.Response, error) {
-		h := http.Header{}
-		for key, value := range map[string]string{"Content-Type": kind, "Total-Number": total} {
-			if value != "" {
-				h.Set(key, value)
-			}
-		}
-		return &http.Response{StatusCode: step.Response.Status, Header: h, Body: io.NopCloser(bytes.NewReader(body))}, nil
-	})
+	canned := answering(step.Response.Status, map[string]string{"Content-Type": kind, "Total-Number": total}, body)
 	c, err := New("http://logto.test", WithHTTPClient(&http.Client{Transport: canned}),
 		WithTokenSource(StaticToken("tok")), WithRetryPolicy(RetryPolicy{Tries: 1, Total: 1e9, Base: 1, Max: 1}))
 	if err != nil {
@@ -165,6 +157,19 @@ func compareStep(fields *comparison, step scenarioStep, path string, out any) er
 		return err
 	}
 	return fields.value(out, body)
+}
+
+// answering is a server that gives every request the same answer.
+func answering(status int, headers map[string]string, body []byte) roundTrip {
+	h := http.Header{}
+	for key, value := range headers {
+		if value != "" {
+			h.Set(key, value)
+		}
+	}
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: h.Clone(), Body: io.NopCloser(bytes.NewReader(body))}, nil
+	}
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
