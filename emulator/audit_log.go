@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 )
@@ -22,8 +21,7 @@ const logMasked = "******"
 
 // appendLog writes a row. payload gets what every row has; userId and applicationId in it are what rows are found by.
 func (t *tenant) appendLog(r *http.Request, key string, payload map[string]any) {
-	p := maps.Clone(payload)
-	p["key"] = key
+	p := merged(payload, map[string]any{"key": key})
 	if p["result"] == nil {
 		p["result"] = "Success"
 	}
