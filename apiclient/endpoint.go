@@ -63,6 +63,9 @@ func everything[T any](ctx context.Context, c *Client, q url.Values, segments ..
 	if err != nil {
 		return nil, err
 	}
+	if items == nil {
+		return nil, k.noList("null instead of a list")
+	}
 	if total, _, ok := totals(header); !ok || total <= len(items) {
 		return items, nil
 	}
@@ -95,13 +98,21 @@ func listPage[T any](ctx context.Context, c *Client, opts PageOptions, q url.Val
 	}
 	total, capped, ok := totals(header)
 	if !ok {
-		return Page[T]{}, &Unavailable{
-			Kind: KindMalformed, Status: http.StatusOK, Method: k.method, Path: k.path(), Sent: true,
-			Err: errors.New("a list without its total"),
-		}
+		return Page[T]{}, k.noList("a list without its total")
+	}
+	if page.Items == nil {
+		return Page[T]{}, k.noList("null instead of a list")
 	}
 	page.Total, page.Capped = total, capped
 	return page, nil
+}
+
+// noList refuses an answer that would pass for an empty list, such as that of a
+// person without roles.
+func (k call) noList(why string) error {
+	return &Unavailable{
+		Kind: KindMalformed, Status: http.StatusOK, Method: k.method, Path: k.path(), Sent: true, Err: errors.New(why),
+	}
 }
 
 // value unwraps what is no struct.

@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -28,7 +29,9 @@ func TestEndpoints_areCalledAsDocumented(t *testing.T) {
 				t.Parallel()
 				c, mux, seen := setup(t)
 				mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { replyPage(w, "0", nil) })
-				if err := tc.call(t.Context(), c); err != nil {
+				// null fits every type but a list, and this is about what is sent.
+				err := tc.call(t.Context(), c)
+				if e, ok := errors.AsType[*Unavailable](err); err != nil && (!ok || e.Kind != KindMalformed) {
 					t.Fatal(err)
 				}
 				h := seen.last(t)

@@ -77,6 +77,20 @@ func TestList_withoutATotalIsNotAnEmptyList(t *testing.T) {
 	}
 }
 
+// A person whose roles are null would pass for one without any.
+func TestLists_nullIsNotAnEmptyList(t *testing.T) {
+	t.Parallel()
+	c, mux, _ := setup(t)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { replyPage(w, "0", nil) })
+	_, paged := c.Users.Roles(t.Context(), "u1", PageOptions{})
+	_, whole := c.Users.Organizations(t.Context(), "u1")
+	for _, err := range []error{paged, whole} {
+		if e, ok := errors.AsType[*Unavailable](err); !ok || e.Kind != KindMalformed {
+			t.Errorf("%v, want malformed", err)
+		}
+	}
+}
+
 func TestAll_stopsAtTheTotalAndAtBreak(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ people, size, take, wantItems, wantCalls int }{

@@ -2,12 +2,15 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net/http"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"roster/access"
+	"roster/apiclient"
 )
 
 // holder names something that carries capabilities: a role, or a role inside
@@ -15,6 +18,13 @@ import (
 type holder struct {
 	id             string
 	inOrganization bool
+}
+
+// errNameless: a list in which something essential is missing. Whoever answered
+// so, it says nothing about what a person may do.
+var errNameless = &apiclient.Unavailable{
+	Kind: apiclient.KindMalformed, Status: http.StatusOK, Method: http.MethodGet, Path: "/api",
+	Err: errors.New("a list of rights with nameless entries"),
 }
 
 // parallelReads bounds the calls made at once for one person.
@@ -64,6 +74,9 @@ func (d *Directory) holders(ctx context.Context, id string) ([]holder, error) {
 			if err != nil {
 				return err
 			}
+			if role.ID == "" {
+				return errNameless
+			}
 			mine[holder{id: role.ID}] = true
 		}
 		return nil
@@ -71,7 +84,13 @@ func (d *Directory) holders(ctx context.Context, id string) ([]holder, error) {
 	group.Go(func() error {
 		list, err := d.users.Organizations(ctx, id)
 		for _, o := range list {
+			if o.ID == "" || o.OrganizationRoles == nil {
+				return errNameless
+			}
 			for _, role := range o.OrganizationRoles {
+				if role.ID == "" {
+					return errNameless
+				}
 				inOrganizations[holder{id: role.ID, inOrganization: true}] = true
 			}
 		}

@@ -46,6 +46,9 @@ func (s scopeSource) capabilities(ctx context.Context, h holder) (access.Set, er
 	}
 	var caps []access.Capability
 	for _, scope := range scopes {
+		if scope.Name == "" {
+			return access.Set{}, errNameless
+		}
 		ours, err := s.ours(ctx, scope)
 		if err != nil {
 			return access.Set{}, err

@@ -181,7 +181,7 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		}
 		return list(roles)
 	case "GET organizations":
-		var roles []map[string]string
+		roles := []map[string]string{} // never null
 		for _, id := range l.organizationRoles[part[1]] {
 			roles = append(roles, map[string]string{"id": id, "name": id})
 		}
