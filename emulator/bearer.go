@@ -68,7 +68,9 @@ func (s *Server) verifyJWT(token, issuer, audience string) (claims, problem map[
 	if !hasAudience(claims["aud"], audience) {
 		return nil, claimError("ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed", "aud", claims)
 	}
-	if exp, _ := claims["exp"].(float64); int64(exp) <= s.tenant.seconds() {
+	exp, _ := claims["exp"].(float64)
+	issuedAt, _ := claims["iat"].(float64)
+	if int64(exp) <= s.tenant.seconds() || s.tooOld(int64(issuedAt)) {
 		return nil, claimError("ERR_JWT_EXPIRED", "JWTExpired", "exp", claims)
 	}
 	return claims, nil

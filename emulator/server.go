@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -44,6 +45,8 @@ type Config struct {
 	Empty bool
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
+	// Faults are what goes wrong from the start; see SetFaults.
+	Faults Faults
 	// Client sends back-channel logout tokens and other outgoing requests; a client with a 10 s timeout when nil.
 	Client *http.Client
 }
@@ -74,6 +77,8 @@ type Server struct {
 	key    *ecdsa.PrivateKey
 	keyID  string
 	keys   keyNames
+	// trouble is nil while the server is healthy.
+	trouble atomic.Pointer[troublemaker]
 	client *http.Client
 	pages  map[string]func(*flow) hosted
 
@@ -98,6 +103,9 @@ func New(cfg Config) (*Server, error) {
 	s.keys = keyNames{signingID: longID(), cookieID: longID(), createdAt: now().Unix()}
 	if s.client == nil {
 		s.client = &http.Client{Timeout: 10 * time.Second}
+	}
+	if err := s.SetFaults(cfg.Faults); err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	s.SetEndpoint(cfg.Endpoint)
 	tables := append([][]route{s.publicRoutes(), s.accountRoutes(), s.experienceRoutes(), logRoutes()}, s.mgmtRoutes()...)
@@ -142,11 +150,16 @@ func (s *Server) origin(r *http.Request) string {
 // issuer of the OIDC provider.
 func (s *Server) issuer(r *http.Request) string { return s.origin(r) + oidcPrefix }
 
-// ServeHTTP answers and logs one request.
+// ServeHTTP answers and logs one request. It panics with http.ErrAbortHandler, which net/http understands, when a fault
+// breaks the connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
-	s.serve(rec, r)
-	s.record(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: rec.status})
+	defer func() {
+		s.record(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: rec.status})
+	}()
+	if !s.troubled(rec, r) {
+		s.serve(rec, r)
+	}
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -63,7 +63,7 @@ func userinfoToken(r *http.Request) (string, *oidcError) {
 // liveToken finds an opaque token and its person; both are nil unless both are live.
 func (s *Server) liveToken(value string) (*accessToken, *user) {
 	token := s.tenant.oidc.access[value]
-	if token == nil || token.expiresAt <= s.tenant.seconds() {
+	if token == nil || token.expiresAt <= s.tenant.seconds() || s.tooOld(token.issuedAt) {
 		return nil, nil
 	}
 	u := s.tenant.people.byID(token.accountID)
