@@ -137,6 +137,25 @@ func TestSession_noticesAnAlteredRow(t *testing.T) {
 	one.wantNobody(t, p.Service)
 }
 
+// The row of a session that was ended, brought back under another id, by which it
+// would not be found to be ended again.
+func TestSession_opensUnderItsOwnIDOnly(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	b := p.signedIn(t)
+	s := p.db.Sessions()
+	row, err := s.Load(t.Context(), half(b.cookie("roster"), 0), p.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.ID = strings.Repeat("A", len(row.ID))
+	if err := s.Create(t.Context(), row); err != nil {
+		t.Fatal(err)
+	}
+	b.cookies["roster"].Value = row.ID + "." + half(b.cookie("roster"), 1)
+	b.wantNobody(t, p.Service)
+}
+
 func TestSession_needsTheKeyOfTheServer(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)

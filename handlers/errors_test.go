@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -184,5 +185,18 @@ func TestBackchannelLogout_asksLogtoToComeAgainWhileItsKeysCannotBeRead(t *testi
 	w := p.do(t, ask{method: http.MethodPost, path: "/backchannel-logout"})
 	if w.Code != http.StatusServiceUnavailable {
 		t.Errorf("%d, want 503", w.Code)
+	}
+}
+
+// It goes into the trail, so nobody may choose it.
+func TestClientIP_isThatOfTheConnection(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.RemoteAddr = "[2001:db8::7]:4711"
+	for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP"} {
+		r.Header.Set(name, "for=192.0.2.1")
+	}
+	if ip := ClientIP(r); ip != "2001:db8::7" {
+		t.Errorf("ClientIP = %q", ip)
 	}
 }
