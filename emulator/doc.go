@@ -21,7 +21,10 @@
 //	oidc*.go      discovery, errors and state of the provider; keys.go, client.go, claims.go
 //	authorize*.go session.go   authorization requests, sessions, codes
 //	token*.go userinfo.go logout.go   everything that follows
-//	signin.go pages.go assets/   the hosted pages
+//	interaction.go experience*.go   a person's steps towards a sign-in: the operations of the Experience API
+//	hosted*.go pages.go assets/     the hosted pages, which take those steps without a script
+//	sentinel.go sweep.go            locks after too many attempts; forgetting what has expired
+//	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
 //	public.go account.go settings.go   what needs no token, one's own account, the tenant's singletons
 //	seed*.go      the tenant's first contents and generated people
 //	mgmt_*.go, user*.go, search*.go, guard*.go  the Management API's resources

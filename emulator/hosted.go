@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -100,15 +101,8 @@ func (s *Server) hosted(w http.ResponseWriter, r *http.Request, page func(*flow)
 		s.messagePage(w, http.StatusBadRequest, "That was not a form", "Start signing in from the application.")
 		return
 	}
-	s.tenant.mu.Lock()
-	in := s.browserInteraction(r)
-	var answer hosted
-	if in != nil {
-		answer = page(&flow{t: s.tenant, in: in, http: r})
-	}
-	s.tenant.mu.Unlock()
-	switch {
-	case in == nil:
+	switch answer, underWay := s.runPage(r, page); {
+	case !underWay:
 		s.messagePage(w, http.StatusBadRequest, "No sign-in is under way", "It has ended or was never begun. Start signing in from the application.")
 	case answer.redirect != "":
 		w.Header().Set("Cache-Control", "no-store")
@@ -116,6 +110,16 @@ func (s *Server) hosted(w http.ResponseWriter, r *http.Request, page func(*flow)
 	default:
 		s.page(w, answer.status, answer.name, answer.data)
 	}
+}
+
+func (s *Server) runPage(r *http.Request, page func(*flow) hosted) (answer hosted, underWay bool) {
+	s.tenant.mu.Lock()
+	defer s.tenant.mu.Unlock()
+	in := s.browserInteraction(r)
+	if in == nil {
+		return hosted{}, false
+	}
+	return page(&flow{t: s.tenant, in: in, http: r}), true
 }
 
 // at is an address of a hosted page within the interaction.
@@ -212,22 +216,13 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		serveStylesheet(w, r)
 	case path == "/unknown-session":
 		s.messagePage(w, http.StatusOK, "No sign-in is under way", "Start signing in from the application.")
-	case isUnbuilt(path):
+	case slices.Contains(unbuiltScreens, path):
 		s.messagePage(w, http.StatusOK, "Not in this emulator", "The page "+path+" of Logto is not built here.")
 	default:
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte("Not Found"))
 	}
-}
-
-func isUnbuilt(path string) bool {
-	for _, screen := range unbuiltScreens {
-		if path == screen {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *Server) redirectRoot(w http.ResponseWriter, r *http.Request) {

@@ -21,6 +21,7 @@ func (s *Server) mgmtRoutes() [][]route {
 		resourceRoutes(),
 		dashboardRoutes(),
 		hookRoutes(),
+		logRoutes(),
 		organizationRoutes(),
 		memberRoutes(),
 		jitRoutes(),

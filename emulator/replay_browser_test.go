@@ -122,34 +122,29 @@ func (p *page) json() (any, error) {
 	return body, err
 }
 
-// form is the address and the prefilled values of the page's form.
+// form is the address and the prefilled values of the page's first form.
 func (p *page) form() (action string, values url.Values, err error) {
-	doc, err := html.Parse(strings.NewReader(string(p.body)))
-	if err != nil {
-		return "", nil, err
-	}
-	values = url.Values{}
-	found := false
-	for n := range doc.Descendants() {
-		switch {
-		case n.Type == html.ElementNode && n.Data == "form":
-			at, err := url.Parse(p.url)
-			if err != nil {
-				return "", nil, err
-			}
-			target, err := at.Parse(attribute(n, "action"))
-			if err != nil {
-				return "", nil, err
-			}
-			action, found = target.String(), true
-		case n.Type == html.ElementNode && n.Data == "input":
-			values.Set(attribute(n, "name"), attribute(n, "value"))
+	for n := range p.elements() {
+		if n.Data != "form" {
+			continue
 		}
+		at, err := url.Parse(p.url)
+		if err != nil {
+			return "", nil, err
+		}
+		target, err := at.Parse(attribute(n, "action"))
+		if err != nil {
+			return "", nil, err
+		}
+		values = url.Values{}
+		for input := range n.Descendants() {
+			if input.Type == html.ElementNode && input.Data == "input" {
+				values.Set(attribute(input, "name"), attribute(input, "value"))
+			}
+		}
+		return target.String(), values, nil
 	}
-	if !found {
-		return "", nil, fmt.Errorf("no form on %s", p.url)
-	}
-	return action, values, nil
+	return "", nil, fmt.Errorf("no form on %s", p.url)
 }
 
 func attribute(n *html.Node, name string) string {

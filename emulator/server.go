@@ -108,7 +108,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	s.SetEndpoint(cfg.Endpoint)
-	tables := append([][]route{s.publicRoutes(), s.accountRoutes(), s.experienceRoutes(), logRoutes()}, s.mgmtRoutes()...)
+	tables := append([][]route{s.publicRoutes(), s.accountRoutes(), s.experienceRoutes()}, s.mgmtRoutes()...)
 	s.api = newRouter(append(tables, unsupportedRoutes())...)
 	s.pages = s.hostedPages()
 	s.seed(cfg)
