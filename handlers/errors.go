@@ -50,6 +50,7 @@ type verdict struct {
 // two are chosen here by the kind of the error, the third goes to the log.
 func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if clientGone(r, err) {
+		w.WriteHeader(statusClientGone)
 		return
 	}
 	if errors.Is(err, errSignIn) {
@@ -130,6 +131,10 @@ func logtoTrouble(err error) (status int, retryAfter time.Duration, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// statusClientGone stands in log and metrics for an answer that nobody waited
+// for. It is nginx's and never reaches anybody.
+const statusClientGone = 499
 
 // clientGone: nobody is there to read an answer. The time limit of a page ends
 // its own context, not that of the connection, and is not meant.

@@ -110,6 +110,9 @@ func TestErrors_answerNobodyWhoIsGone(t *testing.T) {
 	if w.Body.Len() > 0 || strings.Contains(p.log.String(), "request failed") {
 		t.Errorf("%d bytes and the log %s", w.Body.Len(), p.log)
 	}
+	if !strings.Contains(p.log.String(), "status=499") { // 200 would say that they were served
+		t.Errorf("the log: %s", p.log)
+	}
 }
 
 func TestSession_thatCannotBeLookedUpIsNotNoSession(t *testing.T) {
