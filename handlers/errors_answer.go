@@ -53,9 +53,9 @@ func toastKey(v verdict) string {
 		return "error.denied." + string(v.denied)
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return "error." + strconv.Itoa(v.status) + ".title"
+		return "error." + strconv.Itoa(v.status) + ".text"
 	default:
-		return "error.500.title"
+		return "error.500.text"
 	}
 }
 

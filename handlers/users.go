@@ -48,7 +48,11 @@ func (u users) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	props.Page, props.Total = query.Page, found.Total
+	if len(found.Items) == 1 && r.URL.Query().Has(paths.ParamOpen) {
+		return u.redirect(w, r, paths.User(found.Items[0].ID))
+	}
+	// Whom the search names exactly may be none of those Logto counted.
+	props.Page, props.Total = query.Page, max(found.Total, len(found.Items))
 	for _, person := range found.Items {
 		props.Rows = append(props.Rows, userRow(person))
 	}
@@ -73,7 +77,7 @@ func readUserQuery(r *http.Request) (views.UsersProps, directory.UserQuery, view
 	if err != nil || !slices.Contains(pageSizes, size) {
 		size = defaultPageSize
 	}
-	query := directory.UserQuery{Search: search, Page: page, PageSize: size}
+	query := directory.UserQuery{Search: searchFor(search), Page: page, PageSize: size}
 	props := views.UsersProps{Search: search, Page: page, PageSize: size}
 	switch {
 	case !isText(search):

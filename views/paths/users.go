@@ -10,6 +10,8 @@ const (
 	ParamSearch = "search"
 	ParamPage   = "page"
 	ParamSize   = "size"
+	// ParamOpen asks for the person instead of the list when one alone is found.
+	ParamOpen = "open"
 )
 
 // UserQuery is the state of the users list as its address holds it. Zero values are left out, so that
