@@ -33,7 +33,7 @@ func TestMatch_cookieThenBrowserThenEnglish(t *testing.T) {
 func TestT_fillsPlaceholdersAndFallsBack(t *testing.T) {
 	t.Parallel()
 	ctx := WithLocale(context.Background(), Korean)
-	if got, want := T(ctx, "problem.long", "max", 128), "128자까지 입력할 수 있습니다."; got != want {
+	if got, want := T(ctx, "problem.long", "max", 128), "너무 깁니다. 128자까지 입력할 수 있습니다."; got != want {
 		t.Errorf("T = %q, want %q", got, want)
 	}
 	if got := T(ctx, "no.such.key"); got != "no.such.key" {

@@ -5,6 +5,7 @@
   const on = (type, f) => doc.addEventListener(type, f)
   const say = text => { $('#announcer').textContent = text }
   const cjk = /[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]/
+  const halfSyllable = /[\u3131-\u318e]$/
 
   // Search while typing: after 300 ms, from 3 letters on (2 in scripts of syllables).
   let timer
@@ -12,8 +13,9 @@
     const form = e.target.closest('[data-live]')
     if (form) {
       clearTimeout(timer)
-      const n = e.target.value.trim().length
-      if (!n || n >= (cjk.test(e.target.value) ? 2 : 3)) timer = setTimeout(() => form.dispatchEvent(new Event('roster:search')), 300)
+      const text = e.target.value.trim(), count = $('.list-count')
+      if (text && text.length < (cjk.test(text) ? 2 : 3)) { if (count) count.textContent = form.dataset.live }
+      else if (!halfSyllable.test(text)) timer = setTimeout(() => form.dispatchEvent(new Event('roster:search')), 300)
     }
     mark(e.target.closest('[data-guard]'))
   })
@@ -51,6 +53,7 @@
     const open = $('details[data-menu][open]')
     if (e.key === 'Escape' && open) { open.open = false; $('summary', open).focus() }
     const typing = e.target.matches('input,textarea,select')
+    if (e.key === 'ArrowDown' && e.target.matches('[data-live] *')) { e.preventDefault(); $('[data-row] a')?.focus() }
     if ((e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) || (e.key === 'k' && (e.ctrlKey || e.metaKey))) {
       const box = $('main [data-search]') || $('[data-search]')
       if (box) { e.preventDefault(); box.focus(); box.select() }
@@ -68,7 +71,15 @@
       if (!t.dataset.local) { t.title = local + ' (' + t.title + ')'; t.dataset.local = 1 }
     })
     $$('[data-guard]', from).forEach(mark)
-    $$('[data-toast=success]').forEach(t => setTimeout(() => t.matches(':hover,:focus-within') || t.remove(), 10000))
+    // The caret goes where the text is wrong; columns count characters.
+    $$('[data-line]', from).forEach(t => {
+      const rows = t.value.split('\n'), row = t.dataset.line - 1
+      if (!(row < rows.length)) return
+      const at = rows.slice(0, row).join('\n').length + (row && 1) + [...rows[row]].slice(0, t.dataset.column - 1).join('').length
+      t.setSelectionRange(at, at)
+      delete t.dataset.line
+    })
+    $$('[data-toast=success],[data-toast=info]').forEach(t => setTimeout(() => t.matches(':hover,:focus-within') || t.remove(), 10000))
   }
 
   on('htmx:config:request', ({ detail: { ctx } }) => {
@@ -83,8 +94,9 @@
     dress(doc)
     // A body drawn anew brings a live region nobody listens to yet.
     if (e.detail.ctx.target === doc.body) setTimeout(() => say($('#toasts').textContent), 100)
-    const count = $('[data-announce]')
-    if (count) say(count.textContent)
+    const news = $$('[data-announce]').map(p => p.textContent).filter(Boolean).pop()
+    if (news) say(news)
+    if (e.detail.ctx.sourceEvent?.target.closest?.('.pager')) scrollTo(0, 0)
   })
   const offline = () => $('#toasts').append($('#offline').content.cloneNode(true))
   on('htmx:error', e => { if (e.detail.ctx) offline() })

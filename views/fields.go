@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func splitProfile() (identity, address []string) {
 type fieldLook struct {
 	kind, placeholder, inputMode, hint string
 	rows                               string
-	wide                               bool
+	wide, code                         bool
 }
 
 var looks = map[string]fieldLook{
@@ -40,11 +41,11 @@ var looks = map[string]fieldLook{
 	FieldProfileURL:       {kind: "url", placeholder: "https://"},
 	FieldAvatar:           {kind: "url", placeholder: "https://", wide: true},
 	FieldStreetAddress:    {wide: true},
-	FieldAddressFormatted: {wide: true, hint: "field.address-formatted-hint"},
+	FieldAddressFormatted: {wide: true, rows: "3", hint: "field.address-formatted-hint"},
 	FieldUsername:         {hint: "field.username-hint"},
 	FieldPrimaryEmail:     {kind: "email", inputMode: "email"},
 	FieldPrimaryPhone:     {kind: "tel", inputMode: "tel", hint: "field.phone-hint"},
-	FieldCustomData:       {rows: "9", hint: "field.custom-data-hint"},
+	FieldCustomData:       {rows: "9", code: true, hint: "field.custom-data-hint"},
 }
 
 func fieldID(form, name string) string { return form + "-" + strings.ReplaceAll(name, ".", "-") }
@@ -55,7 +56,7 @@ func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldP
 		ID: fieldID(form, name), Name: name, Label: label(ctx, name), Value: state.Value,
 		BaseName: BaseName(name), Base: state.Base,
 		Problem: say(ctx, state.Problem), Type: look.kind, Placeholder: look.placeholder,
-		InputMode: look.inputMode, Rows: look.rows, Wide: look.wide,
+		InputMode: look.inputMode, Rows: look.rows, Code: look.code, Wide: look.wide,
 		Focus: isFirstWrong(f, name),
 	}
 	if look.hint != "" {
@@ -68,8 +69,26 @@ func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldP
 		// A year or a day without one (OpenID Connect Core §5.1) is not what a date
 		// control can hold; it would come back empty.
 		p.Type, p.Placeholder, p.Hint = "date", "", ""
+	case p.Rows == "" && strings.ContainsAny(state.Value+state.Base, "\r\n"):
+		// A control of one line drops the line ends: saving another field would
+		// change this one.
+		p.Type, p.Rows = "", "3"
 	}
+	p.Line, p.Column = place(state.Problem)
 	return p
+}
+
+// place is the line and column a problem names, "" for none.
+func place(m Message) (line, column string) {
+	for i := 0; i+1 < len(m.Args); i += 2 {
+		switch m.Args[i] {
+		case "line":
+			line = fmt.Sprint(m.Args[i+1])
+		case "column":
+			column = fmt.Sprint(m.Args[i+1])
+		}
+	}
+	return line, column
 }
 
 var fullDate = regexp.MustCompile(`^[1-9]\d{3}-\d\d-\d\d$`)

@@ -87,8 +87,8 @@ func ProfileFields() []string {
 	}
 }
 
-// ContactFields are the fields of the contact form, in order: what a person
-// signs in with.
+// ContactFields are the fields of the contact form, in order: where a person is
+// reached, and what they sign in with.
 func ContactFields() []string {
-	return []string{FieldUsername, FieldPrimaryEmail, FieldPrimaryPhone}
+	return []string{FieldPrimaryEmail, FieldPrimaryPhone, FieldUsername}
 }

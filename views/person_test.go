@@ -119,7 +119,7 @@ func TestPersonPage_readersSeeValuesNotDisabledForms(t *testing.T) {
 			}
 		}
 	}
-	d.sees("1994-05-02", "Male", "minjun@acme.example", `"a": 1`, "This person may do more in the portal than you", "Suspended", "You")
+	d.sees("1994-05-02", "Male", "minjun@acme.example", `"a": 1`, "You can view this person but not change them", "Suspended", "You")
 }
 
 func TestPersonPage_lockedFieldIsTextWithItsReason(t *testing.T) {

@@ -133,7 +133,7 @@ func TestUsersPage_fragmentIsTheRegionOfThePage(t *testing.T) {
 func TestUsersPage_inKorean(t *testing.T) {
 	t.Parallel()
 	d := drawIn(t, i18n.Korean, UsersPage(sampleShell(), sampleUsers()))
-	d.sees("사용자", "활성", "정지됨", "2분 전", "2025. 11. 22.", "1,284명 찾음", "51–54 / 1,284", "이름 없음")
+	d.sees("사용자", "활성", "정지됨", "2분 전", "2025. 11. 22.", "검색 결과 1,284명", "51–54 / 1,284", "이름 없음")
 	for _, english := range []string{"Active", "ago", "Users", "Sign"} {
 		if strings.Contains(strings.ReplaceAll(d.text(), hostile, ""), english) {
 			t.Errorf("%q is left in the Korean page", english)
