@@ -19,6 +19,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the first signal lets requests end; a second one does not wait for them
 	code := run(ctx, os.Args[1:], environment(os.Environ()), os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

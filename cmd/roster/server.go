@@ -13,18 +13,20 @@ import (
 )
 
 // stopWithin is how long requests that are under way may take to end when the
-// program is told to stop.
-const stopWithin = 10 * time.Second
+// program is told to stop: as long as a change takes at most (two calls, reading
+// back, the outcome in the trail), so that no outcome is lost by stopping, and
+// shorter than the 30 s that Kubernetes waits.
+const stopWithin = 28 * time.Second
 
 // newServer puts every limit on a server that the net/http package leaves open.
-// The write timeout is longer than the longest page may take (handlers), so
-// that the page which explains a slow Logto still goes out.
+// The write timeout is longer than the longest page may take (handlers) and a
+// change after it, so that the page which explains a slow Logto still goes out.
 func newServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      45 * time.Second,
+		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
+	"time"
 )
 
 // checkGracefulStop stops a server while a request is under way: the request is
@@ -58,5 +59,18 @@ func TestNewServer_leavesNoLimitOpen(t *testing.T) {
 	s := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
 		t.Errorf("a limit is open: %+v", s)
+	}
+}
+
+// A change that Logto does not answer is two calls, reading back and an entry in
+// the trail; the page before it may have taken its whole time.
+func TestServer_waitsForTheOutcomeOfAChange(t *testing.T) {
+	t.Parallel()
+	const page, change = 25 * time.Second, 2*logtoWithin + 5*time.Second + 5*time.Second
+	if stopWithin < change {
+		t.Errorf("stopping waits %v, a change takes up to %v", stopWithin, change)
+	}
+	if s := newServer(nil, slog.New(slog.DiscardHandler)); s.WriteTimeout < page+change {
+		t.Errorf("an answer may take %v, a slow page with a change takes up to %v", s.WriteTimeout, page+change)
 	}
 }
