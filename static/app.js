@@ -96,7 +96,7 @@
     if (e.detail.ctx.target === doc.body) setTimeout(() => say($('#toasts').textContent), 100)
     const news = $$('[data-announce]').map(p => p.textContent).filter(Boolean).pop()
     if (news) say(news)
-    if (e.detail.ctx.sourceEvent?.target.closest?.('.pager')) scrollTo(0, 0)
+    if (e.detail.ctx.sourceEvent?.target?.closest?.('.pager')) scrollTo(0, 0)
   })
   const offline = () => $('#toasts').append($('#offline').content.cloneNode(true))
   on('htmx:error', e => { if (e.detail.ctx) offline() })
