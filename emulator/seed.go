@@ -83,7 +83,7 @@ func webApplication(cfg Config) application {
 		metadata["backchannelLogoutUri"] = cfg.BackchannelLogoutURI
 		metadata["backchannelLogoutSessionRequired"] = true
 	}
-	return application{id: cfg.WebID, name: "Portal", kind: kindTraditional, oidcClientMetadata: metadata}
+	return application{id: cfg.WebID, name: "Roster", kind: kindTraditional, oidcClientMetadata: metadata}
 }
 
 func anyList(texts []string) []any {
@@ -97,7 +97,7 @@ func anyList(texts []string) []any {
 // seedResource makes the configured resource, its scopes and the roles that carry them.
 func (t *tenant) seedResource(cfg Config) {
 	api := &resource{
-		id: longID(), name: "Portal", indicator: cfg.Resource, accessTokenTTL: cmp.Or(cfg.ResourceTokenTTL, defaultResourceTTL),
+		id: longID(), name: "Roster", indicator: cfg.Resource, accessTokenTTL: cmp.Or(cfg.ResourceTokenTTL, defaultResourceTTL),
 	}
 	t.resources.add(api.id, api)
 	ids := map[string]string{}
