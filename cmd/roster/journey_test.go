@@ -93,7 +93,7 @@ func TestDemo_showsOthersWhatTheyMay(t *testing.T) {
 	helpdesk.signIn(demo, "helpdesk")
 	admin := helpdesk.open(demo.URL + "/users?search=admin")
 	page = helpdesk.open(demo.URL + links(admin.doc, "/users/")[0])
-	if page.status != http.StatusOK || !strings.Contains(page.text, "This person may do more in the portal than you") {
+	if page.status != http.StatusOK || !strings.Contains(page.text, "You can view this person but not change them") {
 		t.Errorf("helpdesk at an admin: %d, want the page, locked with the reason", page.status)
 	}
 }
