@@ -4,7 +4,8 @@
 // It answers the way Logto 1.42 answers, down to status codes, error codes and the odd parts (Link headers without
 // /api, errors in the URL fragment, an unknown client that is 400 and not 401). What "the way Logto answers" means is
 // held in testdata/contract: recordings of a real server, replayed by replay_test.go against a fresh emulator. The
-// emulator itself contains no recorded text and looks nothing up: every answer is computed from its state.
+// emulator itself contains no recorded text and looks nothing up: every answer is computed from its state. What Logto
+// says of its SMTP connector (read-me, logo, form) is Logto's own package, kept in assets/connectors with its licence.
 //
 // Who may call whom: the package imports nothing of this module, in particular not apiclient. It has to stay an
 // independent witness of what the client believes about Logto. Only cmd/roster (demo, emulator) and tests import it.
@@ -26,6 +27,9 @@
 //	sentinel.go sweep.go            locks after too many attempts; forgetting what has expired
 //	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
 //	public.go account.go settings.go   what needs no token, one's own account, the tenant's singletons
+//	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
+//	sign_in_exp_rules.go profile_field_rules.go   what settings may say together
+//	faults*.go    going wrong on purpose
 //	seed*.go      the tenant's first contents and generated people
 //	mgmt_*.go, user*.go, search*.go, guard*.go  the Management API's resources
 //
@@ -35,7 +39,8 @@
 // The order of the table is the order of the Allow header's methods (Logto's own registration order). A handler gets a
 // [request], runs under the tenant's lock (exclusive unless the method is GET or HEAD, so GET handlers must not write),
 // and returns a [response] (ok, created, noContent, textStatus, listPage …) or an error made by fail. Bodies that may
-// hold entities are marshalled before the lock is released.
+// hold entities are marshalled before the lock is released. Whoever waits for somebody else, such as a mail server,
+// does so in response.later, without the lock.
 //
 // # Time
 //

@@ -3,6 +3,7 @@ package emulator
 import (
 	"bytes"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -67,6 +68,9 @@ func (s *Server) troubled(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	kind, wait := trouble.next()
+	if wait > 0 {
+		readAhead(r)
+	}
 	if !pause(r, wait) {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
@@ -103,6 +107,20 @@ func faulty(path string) bool {
 	rest, is := strings.CutPrefix(path, apiPrefix+"/")
 	return is && rest != "experience" && !strings.HasPrefix(rest, "experience/") && !strings.HasPrefix(rest, ".well-known/")
 }
+
+// readAhead takes the body in: net/http notices that a client has left only once its request was read.
+func readAhead(r *http.Request) {
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	rest := io.Reader(r.Body)
+	if err != nil {
+		rest = errorReader{err}
+	}
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(raw), rest))
+}
+
+type errorReader struct{ err error }
+
+func (e errorReader) Read([]byte) (int, error) { return 0, e.err }
 
 // pause waits, and reports false when the client left first.
 func pause(r *http.Request, wait time.Duration) bool {
@@ -141,9 +159,7 @@ func (u *unsentAnswer) Write(b []byte) (int, error) { return u.body.Write(b) }
 // cut sends the head and half of the body, and breaks the connection; an answer without a body breaks before its head.
 func (u *unsentAnswer) cut(w http.ResponseWriter) {
 	if half := u.body.Len() / 2; half > 0 {
-		for name, values := range u.header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), u.header)
 		w.Header().Set("Content-Length", strconv.Itoa(u.body.Len()))
 		w.WriteHeader(u.status)
 		_, _ = w.Write(u.body.Bytes()[:half])

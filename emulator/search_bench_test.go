@@ -53,6 +53,10 @@ func BenchmarkListUsers_korean(b *testing.B) {
 	benchmarkList(b, "search.name=%25%EC%B2%A0%EC%88%98%25")
 }
 
+func BenchmarkListUsers_wholeAddress(b *testing.B) {
+	benchmarkList(b, "search.primaryEmail=nobody%40x.example")
+}
+
 func BenchmarkListUsers_exactIDs(b *testing.B) {
 	benchmarkList(b, "search.id=000000000000&search.id=x&mode.id=exact")
 }

@@ -79,8 +79,8 @@ type Server struct {
 	keys   keyNames
 	// trouble is nil while the server is healthy.
 	trouble atomic.Pointer[troublemaker]
-	client *http.Client
-	pages  map[string]func(*flow) hosted
+	client  *http.Client
+	pages   map[string]func(*flow) hosted
 
 	mu          sync.Mutex // guards the fields below
 	endpoint    string

@@ -30,6 +30,7 @@ const (
 type demoOptions struct {
 	listen, logtoListen string
 	users               int
+	faults              emulator.Faults
 	json                bool
 	verbose             bool
 	// Addresses that were asked for are taken as they are; the defaults may move on.
@@ -44,6 +45,7 @@ func demo(ctx context.Context, in invocation) int {
 	flags.StringVar(&o.listen, "listen", demoListen, "`address` and port of the portal; port 0 takes a free one")
 	flags.StringVar(&o.logtoListen, "logto-listen", demoLogtoListen, "`address` and port of the made-up Logto")
 	flags.IntVar(&o.users, "users", 500, "`number` of made-up people")
+	faultFlag(flags, &o.faults)
 	flags.BoolVar(&o.json, "json", false, "print one line of JSON instead of a table when ready")
 	flags.BoolVar(&o.verbose, "verbose", false, "write the portal's log")
 	if code, ok := parseFlags(flags, in.args); !ok {
@@ -86,7 +88,7 @@ func (o demoOptions) run(ctx context.Context, in invocation, portalListener, log
 	c := demoConfig(portalListener, logtoListener, dir)
 	logto, err := newEmulator(emulator.Config{
 		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,
-		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1,
+		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1, Faults: o.faults,
 		RedirectURIs:           []string{c.URL + paths.Callback()},
 		PostLogoutRedirectURIs: []string{c.URL + paths.SignOut()},
 		BackchannelLogoutURI:   c.URL + paths.BackchannelLogout(),

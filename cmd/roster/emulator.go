@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -30,6 +31,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 	flags.Var((*list)(&c.PostLogoutRedirectURIs), "post-logout-uri", "`URI` that a sign-out may lead back to; can be repeated")
 	flags.StringVar(&c.BackchannelLogoutURI, "backchannel-logout-uri", "", "`URI` that is told when a session ends")
 	flags.StringVar(&c.Resource, "resource", "", "`indicator` of an API resource that has Roster's capabilities as scopes and Roster's roles beside it (default with people: https://roster/api)")
+	faultFlag(flags, &c.Faults)
 	if code, ok := parseFlags(flags, in.args); !ok {
 		return code
 	}
@@ -44,6 +46,15 @@ func runEmulator(ctx context.Context, in invocation) int {
 		return in.fail("emulator", err)
 	}
 	return exitOK
+}
+
+// faultFlag adds --fault, which the demo has as well.
+func faultFlag(flags *flag.FlagSet, f *emulator.Faults) {
+	const usage = "what the made-up Logto does wrong: `faults` like latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s"
+	flags.Func("fault", usage, func(text string) (err error) {
+		*f, err = emulator.ParseFaults(text)
+		return err
+	})
 }
 
 // defaultResource is the default of ROSTER_RESOURCE.

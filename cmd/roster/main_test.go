@@ -39,6 +39,7 @@ func TestRun_answersACommandLine(t *testing.T) {
 		"audit without key":   {[]string{"audit", "verify"}, exitUsage, "", "ROSTER_AUDIT_KEY is not set, nor ROSTER_SESSION_KEY"},
 		"demo, a wrong flag":  {[]string{"demo", "--port", "1"}, exitUsage, "", "flag provided but not defined: -port"},
 		"demo, fewer people":  {[]string{"demo", "--users", "-1"}, exitUsage, "", "--users must not be negative"},
+		"emulator, a fault":   {[]string{"emulator", "--fault", "429=2"}, exitUsage, "", `fault "429=2": a share is a number from 0 to 1`},
 		"emulator, a word":    {[]string{"emulator", "now"}, exitUsage, "", `"now" is not understood`},
 	} {
 		t.Run(name, func(t *testing.T) {
