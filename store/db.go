@@ -32,7 +32,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Ping(ctx); err != nil {
+	if err := patiently(ctx, func() error { return db.Ping(ctx) }); err != nil {
 		_ = db.Close() // the ping tells more than the closing would
 		return nil, err
 	}

@@ -37,7 +37,8 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("database %s: migrations: %w", db.name, err)
 	}
-	if _, err = provider.Up(ctx); err != nil {
+	up := func() error { _, err := provider.Up(ctx); return err }
+	if err = patiently(ctx, up); err != nil {
 		// Another process may have been faster on a SQLite file, for which there is no lock.
 		if pending, perr := provider.HasPending(ctx); perr != nil || pending {
 			return fmt.Errorf("database %s: migrations: %w", db.name, err)

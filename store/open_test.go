@@ -116,3 +116,16 @@ func TestOpen_givesUpWithItsContext(t *testing.T) {
 		t.Errorf("Open = %v, %v; want context.Canceled", db, err)
 	}
 }
+
+func TestOpen_takesAPathWithSlashesBeforeIt(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "slashes.db")
+	db, err := store.Open(t.Context(), "sqlite://"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}

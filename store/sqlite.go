@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -19,6 +20,7 @@ const busyTimeout = "10000"
 const readers = 4
 
 func openSQLite(path string) (*DB, error) {
+	path = strings.TrimPrefix(path, "//") // sqlite:///var/lib/roster.db is written as often
 	name := "sqlite:" + path
 	if path == "" || path[0] == '?' || path[0] == ':' {
 		return nil, &OpenError{Database: name, Err: errors.New("the address names no file: sqlite:<path>")}
