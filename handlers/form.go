@@ -38,10 +38,13 @@ func parseForm(r *http.Request, fields ...string) (map[string]string, error) {
 		case !isText(values[0]):
 			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is no text"}
 		}
-		form[name] = strings.ReplaceAll(values[0], "\r\n", "\n")
+		form[name] = lineEnds.Replace(values[0])
 	}
 	return form, nil
 }
+
+// lineEnds makes every line end a "\n", as HTML does (WHATWG Infra, "normalize newlines").
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // isText: UTF-8 without control characters, line ends and tabs aside.
 func isText(s string) bool {
