@@ -10,8 +10,8 @@ const (
 	// maxFresh bounds how long capabilities are used before Logto is asked again, should somebody have
 	// given the resource longer tokens than the set-up does (300 s).
 	maxFresh = 5 * time.Minute
-	// retryPause is between two attempts while Logto is away, so that not every page waits for it.
-	retryPause = 10 * time.Second
+	// RetryPause is between two attempts while Logto is away, so that not every page waits for it.
+	RetryPause = 10 * time.Second
 )
 
 // entitle asks Logto what the person may do and notes it in the session. The only error it returns is
@@ -33,7 +33,7 @@ func (s *Service) entitle(ctx context.Context, live *session) error {
 		s.withCapabilities(live, grant)
 	case isAway(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		s.opts.Log.WarnContext(ctx, "Logto could not be asked for capabilities", "err", err)
-		live.Degraded, live.FreshUntil = true, s.opts.Now().Add(retryPause)
+		live.Degraded, live.FreshUntil = true, s.opts.Now().Add(RetryPause)
 	default:
 		s.opts.Log.WarnContext(ctx, "Logto gives no capabilities", "person", live.Subject, "err", err)
 		s.withoutCapabilities(live, problemOf(err))

@@ -20,6 +20,10 @@ var errSignIn = errors.New("sign-in needed")
 // errNotFound: there is no such page.
 var errNotFound = errors.New("not found")
 
+// errRightsUnknown: Logto could not be asked what somebody may do, and what was known is too old or was
+// never known. That is an outage, not a denial: saying "your roles do not include this" would be untrue.
+var errRightsUnknown = errors.New("Logto could not be asked for capabilities")
+
 // refused is a request that is not answered because of itself: its form, its
 // size, its method, where it comes from.
 type refused struct {
@@ -89,6 +93,9 @@ func judge(err error) verdict {
 	}
 	if e, ok := errors.AsType[*access.Denied](err); ok {
 		return verdict{status: http.StatusForbidden, denied: views.DeniedReason(e.Reason), missing: e.Missing}
+	}
+	if errors.Is(err, errRightsUnknown) {
+		return verdict{status: http.StatusServiceUnavailable, retry: true, retryAfter: auth.RetryPause}
 	}
 	if errors.Is(err, errNotFound) || apiclient.IsNotFound(err) {
 		return verdict{status: http.StatusNotFound}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"roster/access"
+	"roster/apiclient"
 	"roster/auth"
 	"roster/i18n"
 )
@@ -201,5 +203,38 @@ func TestClientIP_isThatOfTheConnection(t *testing.T) {
 	}
 	if ip := ClientIP(r); ip != "2001:db8::7" {
 		t.Errorf("ClientIP = %q", ip)
+	}
+}
+
+// Somebody whose rights Logto could not be asked for is not told that they have none, and no denial is recorded.
+func TestErrors_rightsThatAreUnknownAreAnOutage(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	w := p.do(t, ask{as: "degraded", path: "/users"})
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "10" || len(p.denials) > 0 {
+		t.Errorf("%d, Retry-After %q, denials %q", w.Code, w.Header().Get("Retry-After"), p.denials)
+	}
+	if body := w.Body.String(); strings.Contains(body, string(access.UsersRead)) {
+		t.Error("the page names a missing permission")
+	}
+	if w := p.do(t, ask{as: "degraded", path: "/profile"}); w.Code != http.StatusOK {
+		t.Errorf("/profile: %d", w.Code)
+	}
+}
+
+// What is not known about a person is not made up when Logto is away.
+func TestUser_outageInventsNothing(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.errs["*"] = &apiclient.Unavailable{Kind: apiclient.KindRefused}
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/" + anna.ID + "/profile", form: pair(url.Values{}, "name", "Anna", "Ann")})
+	body := w.Body.String()
+	for _, key := range []string{"status.active", "person.created", "person.last-sign-in", "person.unnamed"} {
+		if text := i18n.T(t.Context(), key); strings.Contains(body, text) {
+			t.Errorf("the page says %q", text)
+		}
+	}
+	if w.Code != http.StatusBadGateway || !strings.Contains(body, anna.ID) || !strings.Contains(body, `value="Ann"`) {
+		t.Errorf("%d, or the id or what was typed is missing", w.Code)
 	}
 }

@@ -78,6 +78,8 @@ func require(n need, next handler) handler {
 		case p == nil:
 			return errSignIn
 		case n == signedIn:
+		case p.Degraded && p.Capabilities.Empty():
+			return errRightsUnknown
 		case !p.Capabilities.Has(access.Capability(n)):
 			return &access.Denied{
 				Action:  deniedRoute,

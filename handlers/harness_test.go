@@ -32,7 +32,8 @@ var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // The people who can be signed in, by the value of the cookie.
 var players = func() map[string]*auth.Person {
-	all := map[string]*auth.Person{"person": playerWith("person", nil)}
+	all := map[string]*auth.Person{"person": playerWith("person", nil), "degraded": playerWith("degraded", nil)}
+	all["degraded"].Degraded = true
 	for _, role := range access.Roles() {
 		all[strings.TrimPrefix(role.Name, "Roster ")] = playerWith(role.Name, role.Capabilities)
 	}
