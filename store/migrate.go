@@ -47,6 +47,27 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return db.checkVersion(ctx, provider)
 }
 
+// ErrOlderSchema tells that tables are missing that Migrate would make.
+var ErrOlderSchema = errors.New("the database is older than this program: roster serve brings it up to date")
+
+// CheckVersion compares the tables with what this program knows and makes none
+// but, in an empty database, that of the version: ErrOlderSchema, ErrNewerSchema.
+func (db *DB) CheckVersion(ctx context.Context) error {
+	provider, err := db.provider()
+	if err != nil {
+		return fmt.Errorf("database %s: migrations: %w", db.name, err)
+	}
+	if err := db.checkVersion(ctx, provider); err != nil {
+		return err
+	}
+	if pending, err := provider.HasPending(ctx); err != nil {
+		return fmt.Errorf("database %s: migrations: %w", db.name, err)
+	} else if pending {
+		return fmt.Errorf("database %s: %w", db.name, ErrOlderSchema)
+	}
+	return nil
+}
+
 func (db *DB) checkVersion(ctx context.Context, provider *goose.Provider) error {
 	current, known, err := provider.GetVersions(ctx)
 	switch {

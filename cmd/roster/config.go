@@ -18,6 +18,7 @@ type Config struct {
 	LogtoM2MAppID           string `env:"LOGTO_M2M_APP_ID" need:"yes" desc:"Id of the portal's \"Machine-to-machine\" application in Logto, which has the role \"Logto Management API access\""`
 	LogtoM2MAppSecret       string `env:"LOGTO_M2M_APP_SECRET" need:"yes" secret:"yes" desc:"Secret of that application"`
 	LogtoManagementResource string `env:"LOGTO_MANAGEMENT_RESOURCE" desc:"Indicator of Logto's Management API. When empty: https://TENANT.logto.app/api for an endpoint under logto.app, else https://default.logto.app/api"`
+	LogtoWebhookSecret      string `env:"LOGTO_WEBHOOK_SECRET" secret:"yes" desc:"Signing key of Logto's webhook to the portal. Written by roster setup --webhook, compared by roster doctor"`
 
 	URL         string `env:"ROSTER_URL" envDefault:"http://localhost:8080" desc:"Address of the portal, as browsers reach it: scheme, host and port. http only on a loopback address"`
 	Listen      string `env:"ROSTER_LISTEN" envDefault:"127.0.0.1:8080" desc:"Address and port to listen on"`
@@ -30,6 +31,7 @@ type Config struct {
 
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
 	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`
+	SMTPURL       string `env:"ROSTER_SMTP_URL" secret:"yes" desc:"Mail server, tried by roster doctor: smtp://user:password@host:587 or smtps://user:password@host:465"`
 
 	LogLevel      string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`
 	LogFormat     string `env:"ROSTER_LOG_FORMAT" envDefault:"text" desc:"text or json; the log goes to standard error"`

@@ -20,7 +20,7 @@ import (
 // a new one gets its line here first.
 var mayImport = map[string][]string{
 	"cmd/roster": {
-		"access", "apiclient", "audit", "auth", "directory", "emulator", "handlers", "static", "store", "views/paths",
+		"access", "apiclient", "audit", "auth", "directory", "emulator", "handlers", "setup", "static", "store", "views/paths",
 	},
 	// From apiclient handlers take types and errors only, which the next test holds.
 	"handlers":     {"access", "apiclient", "audit", "auth", "directory", "i18n", "static", "views", "views/paths"},
@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"views/ui":     {"i18n", "static", "views/paths"},
 	"views/paths":  {},
 	"directory":    {"access", "apiclient", "audit"},
+	"setup":        {"access", "apiclient", "audit"},
 	"auth":         {"access", "audit", "views/paths"},
 	"audit":        {"access"},
 	"store":        {"access", "audit", "auth", "directory"},

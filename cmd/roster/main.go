@@ -20,7 +20,8 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the first signal lets requests end; a second one does not wait for them
-	code := run(ctx, os.Args[1:], environment(os.Environ()), os.Stdout, os.Stderr)
+	in := invocation{env: environment(os.Environ()), stdin: terminal(os.Stdin), stdout: os.Stdout, stderr: os.Stderr}
+	code := start(ctx, os.Args[1:], in)
 	stop()
 	os.Exit(code)
 }
@@ -31,15 +32,28 @@ func main() {
 type invocation struct {
 	args           []string
 	env            map[string]string
+	stdin          io.Reader // nil when nobody is there to be asked
 	stdout, stderr io.Writer
+}
+
+// terminal is f when a person sits at it, else nil.
+func terminal(f *os.File) io.Reader {
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return f
 }
 
 // run is the program: it ends when the subcommand does or, for servers, soon
 // after ctx is done. It returns the exit code.
 func run(ctx context.Context, args []string, env map[string]string, stdout, stderr io.Writer) int {
-	in := invocation{env: env, stdout: stdout, stderr: stderr}
+	return start(ctx, args, invocation{env: env, stdout: stdout, stderr: stderr})
+}
+
+// start runs the subcommand that args name.
+func start(ctx context.Context, args []string, in invocation) int {
 	if len(args) == 0 {
-		printUsage(stderr)
+		printUsage(in.stderr)
 		return exitUsage
 	}
 	name := args[0]
@@ -52,7 +66,7 @@ func run(ctx context.Context, args []string, env map[string]string, stdout, stde
 			return c.run(ctx, in)
 		}
 	}
-	fmt.Fprintf(stderr, "roster: there is no command %q. The commands are: %s.\n", name, strings.Join(commandNames(), ", "))
+	fmt.Fprintf(in.stderr, "roster: there is no command %q. The commands are: %s.\n", name, strings.Join(commandNames(), ", "))
 	return exitUsage
 }
 
@@ -67,6 +81,8 @@ func commands() []command {
 		{"serve", "run the portal with the configuration in the environment", serve},
 		{"demo", "run the portal and a made-up Logto together, to try everything", demo},
 		{"emulator", "run only the made-up Logto", runEmulator},
+		{"setup", "make in a Logto what the portal needs, and write the settings", setUp},
+		{"doctor", "check settings, database and Logto, a line for each", examine},
 		{"audit", "audit verify: check that the audit trail is whole and unaltered", audited},
 		{"version", "print the version", version},
 		{"help", "help config: print the table of settings", help},

@@ -31,7 +31,7 @@ func TestRun_answersACommandLine(t *testing.T) {
 		"help config":         {[]string{"help", "config"}, exitOK, "| `LOGTO_ENDPOINT` | needed |", ""},
 		"help of no kind":     {[]string{"help", "me"}, exitUsage, "", "There is: roster help, roster help config"},
 		"version":             {[]string{"version"}, exitOK, "roster ", ""},
-		"a command of none":   {[]string{"srve"}, exitUsage, "", `there is no command "srve". The commands are: serve, demo, emulator, audit, version, help.`},
+		"a command of none":   {[]string{"srve"}, exitUsage, "", `there is no command "srve". The commands are: serve, demo, emulator, setup, doctor, audit, version, help.`},
 		"serve with words":    {[]string{"serve", "now"}, exitUsage, "", "it takes no arguments"},
 		"serve unconfigured":  {[]string{"serve"}, exitUsage, "", "roster serve: LOGTO_ENDPOINT is not set"},
 		"audit alone":         {[]string{"audit"}, exitUsage, "", "roster audit verify"},
