@@ -47,6 +47,7 @@ type verdict struct {
 	missing    []access.Capability
 	retry      bool
 	retryAfter time.Duration
+	doctor     string // line of roster doctor, for those who can mend it
 }
 
 // fail is the only place that answers errors, and the only one that logs them.
@@ -80,6 +81,7 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.failToast(w, r, v)
 		return
 	}
+	v.doctor = doctorFor(actor(r), err)
 	a.failPage(w, r, v)
 }
 
@@ -164,6 +166,9 @@ func (a *app) note(r *http.Request, status int, err error) {
 		level = slog.LevelWarn
 	}
 	attrs := []any{"id", v.id, "status", status, "route", v.route, "person", v.personID(), "error", err}
+	if line := doctorLine(err); line != "" {
+		attrs = append(attrs, "doctor", line)
+	}
 	if p, ok := errors.AsType[*panicked](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}

@@ -12,7 +12,7 @@ import (
 // failPage answers with a whole page. Of a page that cannot even be drawn, a
 // line of text is left.
 func (a *app) failPage(w http.ResponseWriter, r *http.Request, v verdict) {
-	props := views.ErrorProps{Status: v.status, Denied: v.denied}
+	props := views.ErrorProps{Status: v.status, Denied: v.denied, Doctor: v.doctor}
 	for _, c := range v.missing {
 		props.Missing = append(props.Missing, string(c))
 	}

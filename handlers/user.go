@@ -69,21 +69,21 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 		Profile:       d.profile(),
 		Contact:       d.contact(),
 		CustomData:    d.customData(),
-		Roles:         d.rolesProps(),
-		Organizations: d.organizationsProps(),
+		Roles:         d.rolesProps(viewer),
+		Organizations: d.organizationsProps(viewer),
 	}
 }
 
-func (d dossier) rolesProps() views.RolesProps {
-	props := views.RolesProps{Failure: failureOfPart(d.rolesErr, d.id)}
+func (d dossier) rolesProps(viewer access.Actor) views.RolesProps {
+	props := views.RolesProps{Failure: failureOfPart(viewer, d.rolesErr, d.id)}
 	for _, r := range d.roles {
 		props.Roles = append(props.Roles, views.RoleItem{ID: r.ID, Name: r.Name, Description: r.Description})
 	}
 	return props
 }
 
-func (d dossier) organizationsProps() views.OrganizationsProps {
-	props := views.OrganizationsProps{Failure: failureOfPart(d.organizationsErr, d.id)}
+func (d dossier) organizationsProps(viewer access.Actor) views.OrganizationsProps {
+	props := views.OrganizationsProps{Failure: failureOfPart(viewer, d.organizationsErr, d.id)}
 	for _, o := range d.organizations {
 		item := views.OrganizationItem{ID: o.ID, Name: o.Name, Description: o.Description}
 		for _, r := range o.OrganizationRoles {
@@ -96,11 +96,11 @@ func (d dossier) organizationsProps() views.OrganizationsProps {
 
 // failureOfPart is the state of a section that could not be read, whatever the
 // reason: the rest of the page is of use without it.
-func failureOfPart(err error, id string) *views.Failure {
+func failureOfPart(who access.Actor, err error, id string) *views.Failure {
 	if err == nil {
 		return nil
 	}
-	if failure, _, ok := failureOf(err, paths.User(id)); ok {
+	if failure, _, ok := failureOf(who, err, paths.User(id)); ok {
 		return failure
 	}
 	return &views.Failure{Kind: views.FailureBroken, RetryURL: paths.User(id)}

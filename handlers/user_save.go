@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"roster/access"
 	"roster/directory"
 	"roster/views"
 	"roster/views/paths"
@@ -74,7 +75,7 @@ func refusalStatus(err error) (int, bool) {
 	if _, ok := errors.AsType[*badJSON](err); ok {
 		return http.StatusUnprocessableEntity, true
 	}
-	_, status, ok := failureOf(err, "")
+	_, status, ok := failureOf(access.Actor{}, err, "")
 	return status, ok
 }
 
@@ -86,8 +87,8 @@ func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error
 	if err == nil {
 		return d.props(actor(r)), nil
 	}
-	failure, _, away := failureOf(err, paths.User(id))
-	if _, _, was := failureOf(cause, ""); !away && !was {
+	failure, _, away := failureOf(actor(r), err, paths.User(id))
+	if _, _, was := failureOf(access.Actor{}, cause, ""); !away && !was {
 		return views.PersonProps{}, err
 	}
 	if failure == nil {
@@ -141,7 +142,7 @@ func explain(r *http.Request, form *views.Form, err error) {
 		form.Fields[views.FieldCustomData] = field
 		return
 	}
-	form.Failure, _, _ = failureOf(err, "") // its own button tries again
+	form.Failure, _, _ = failureOf(actor(r), err, "") // its own button tries again
 }
 
 // problems puts codes of directory and of Logto under their fields, those of no

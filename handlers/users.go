@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"roster/access"
 	"roster/apiclient"
 	"roster/directory"
 	"roster/views"
@@ -40,7 +41,7 @@ func (u users) page(w http.ResponseWriter, r *http.Request) error {
 		query.Page = found.Pages()
 		found, err = u.people.ListUsers(r.Context(), actor(r), query)
 	}
-	if failure, status, ok := failureOf(err, r.URL.RequestURI()); ok {
+	if failure, status, ok := failureOf(actor(r), err, r.URL.RequestURI()); ok {
 		u.note(r, status, err)
 		props.Failure = failure
 		return u.show(w, r, status, props)
@@ -100,7 +101,7 @@ func userRow(u apiclient.User) views.UserRow {
 
 // failureOf words an error for the region that could not be filled, when the
 // error is Logto's; status is what the whole answer gets.
-func failureOf(err error, retryURL string) (failure *views.Failure, status int, ok bool) {
+func failureOf(who access.Actor, err error, retryURL string) (failure *views.Failure, status int, ok bool) {
 	status, _, ok = logtoTrouble(err)
 	if !ok || apiclient.IsNotFound(err) {
 		return nil, 0, false
@@ -115,5 +116,5 @@ func failureOf(err error, retryURL string) (failure *views.Failure, status int, 
 	case unavailable != nil && unavailable.Kind == apiclient.KindRefused:
 		kind = views.FailureUnreachable
 	}
-	return &views.Failure{Kind: kind, RetryURL: retryURL}, status, true
+	return &views.Failure{Kind: kind, RetryURL: retryURL, Doctor: doctorFor(who, err)}, status, true
 }

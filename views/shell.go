@@ -123,4 +123,7 @@ type Failure struct {
 	Kind FailureKind
 	// RetryURL is the page to get again, "" where a form's own button retries.
 	RetryURL string
+	// Doctor is the line of roster doctor that says more, "" for none and for
+	// viewers who cannot mend it.
+	Doctor string
 }
