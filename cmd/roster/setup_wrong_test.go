@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -201,34 +200,6 @@ func TestSetup_knowsWhomToMakeAdmin(t *testing.T) {
 	p.refused("is suspended and cannot become admin", "--admin", user.ID)
 	if _, lines := p.doctor(); lines[setup.LineAdmin].Status != setup.StatusProblem {
 		t.Errorf("the only admin is suspended, and the doctor says %+v", lines[setup.LineAdmin])
-	}
-}
-
-// A run that is cut off anywhere is finished by the next one, with nothing doubled.
-func TestSetup_finishesWhatARunBeforeItBegan(t *testing.T) {
-	t.Parallel()
-	logto, p := newTenant(t)
-	p.mustSetup()
-	whole := p.inventory()
-	steps := mutations(logto.Requests())
-	for cut := range steps {
-		logto, p := newTenant(t)
-		through := &cutOff{next: logto, left: cut}
-		server := httptest.NewServer(through)
-		logto.SetEndpoint(server.URL)
-		p.env["LOGTO_ENDPOINT"], p.endpoint = server.URL, server.URL
-		if code, _, stderr := p.setup(); code == exitOK || !strings.Contains(stderr, "setup again") {
-			t.Fatalf("cut off after %d steps: %d %q, want to be told to run it again", cut, code, stderr)
-		}
-		through.heal()
-		p.mustSetup()
-		if got := p.inventory(); got != whole {
-			t.Errorf("cut off after %d steps, then again:\n%s\nwant\n%s", cut, got, whole)
-		}
-		server.Close()
-	}
-	if _, err := os.Stat(p.file("setup.json")); err != nil || steps < 20 {
-		t.Errorf("%d steps, %v", steps, err)
 	}
 }
 
