@@ -3,6 +3,7 @@ package apiclient_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -37,6 +38,20 @@ func TestContract_settingsAreReadable(t *testing.T) {
 		},
 	} {
 		x.reads(what, read)
+	}
+}
+
+// Setup sends the fields back as a whole, since Logto replaces them. What is sent
+// here is what is there, so that nothing changes in the tenant.
+func TestContract_accountCenterTakesItsFieldsBack(t *testing.T) {
+	x := newTenant(t)
+	have := need(x.c.AccountCenter.Get(t.Context()))(t)
+	if have.Fields == nil {
+		have.Fields = map[string]string{}
+	}
+	got := need(x.c.AccountCenter.Update(t.Context(), apiclient.AccountCenterPatch{Enabled: &have.Enabled, Fields: have.Fields}))(t)
+	if got.Enabled != have.Enabled || !maps.Equal(got.Fields, have.Fields) {
+		t.Errorf("sent back: %+v, was %+v", got, have)
 	}
 }
 

@@ -130,7 +130,7 @@ func (s *Setup) ours(p *Plan, kind Kind, name, id string) bool {
 		p.kept = append(p.kept, Item{Kind: kind, Name: name, ID: id, Adopted: true})
 		return true
 	}
-	p.block("There is a %s %q already (%s) that this setup did not make. Look at it in Logto's Console; to take it over, run again with --adopt. What is taken over is never removed.", kind, name, id)
+	p.block("The %s %q (%s) is there already, and this setup did not make it. Look at it in Logto's Console; to take it over, run again with --adopt. What is taken over is never removed.", kind, name, id)
 	return false
 }
 

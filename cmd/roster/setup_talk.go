@@ -101,11 +101,7 @@ func (j *setupJob) write(r setup.Result) error {
 	j.take("LOGTO_APP_ID", r.AppID)
 	j.take("LOGTO_APP_SECRET", r.AppSecret.Reveal())
 	j.take("LOGTO_WEBHOOK_SECRET", r.WebhookKey.Reveal())
-	var settings []setup.Setting
-	for _, s := range settingsOfEnv(j.env) {
-		settings = append(settings, s)
-	}
-	_, err := setup.WriteEnv(j.envFile, settings)
+	_, err := setup.WriteEnv(j.envFile, settingsOfEnv(j.env))
 	return err
 }
 
@@ -136,7 +132,7 @@ func settingsOfEnv(env map[string]string) []setup.Setting {
 func (j *setupJob) finish(plan *setup.Plan) {
 	w := j.in.stdout
 	if plan.Link != "" {
-		fmt.Fprintf(w, "\nSet-up link for %s. It works once, for an hour; whoever opens it sets the password:\n%s\n", j.newAdmin, plan.Link.Reveal())
+		fmt.Fprintf(w, "\nSet-up link for %s. It works once, for an hour; whoever opens it sets the password:\n%s\nThen sign in at %s\n", j.newAdmin, plan.Link.Reveal(), j.config.URL)
 	}
 	path, err := filepath.Abs(j.envFile)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -72,7 +73,12 @@ func (p place) doctor() (code int, lines map[setup.Line]setup.Finding) {
 // newTenant is an empty Logto in this process, whose request log can be read.
 func newTenant(t *testing.T) (*emulator.Server, place) {
 	t.Helper()
-	logto, err := emulator.New(emulator.Config{Empty: true, M2MID: "m2m", M2MSecret: "m2m-secret"})
+	return newTenantAt(t, time.Now)
+}
+
+func newTenantAt(t *testing.T, now func() time.Time) (*emulator.Server, place) {
+	t.Helper()
+	logto, err := emulator.New(emulator.Config{Empty: true, M2MID: "m2m", M2MSecret: "m2m-secret", Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

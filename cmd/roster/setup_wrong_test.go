@@ -2,10 +2,12 @@ package main
 
 import (
 	"crypto/tls"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +40,8 @@ func (p place) refused(want string, args ...string) {
 
 func TestSetup_saysWhatIsWrongWithTheConnection(t *testing.T) {
 	t.Parallel()
-	_, p := newTenant(t)
+	var ahead atomic.Int64 // of Logto's clock, in ns
+	_, p := newTenantAt(t, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
 	web, err := p.manager().Applications.Create(t.Context(), apiclient.ApplicationCreate{Name: "other", Type: apiclient.ApplicationTraditional})
 	if err != nil {
 		t.Fatal(err)
@@ -46,11 +49,11 @@ func TestSetup_saysWhatIsWrongWithTheConnection(t *testing.T) {
 	secret := p.secretOf(web.ID)
 	bare := p.machine("bare")
 	expired := p.machine("expired")
-	over, err := p.manager().Applications.CreateSecret(t.Context(), expired, "short", apiclient.At(time.Now().Add(50*time.Millisecond)))
+	over, err := p.manager().Applications.CreateSecret(t.Context(), expired, "short", apiclient.At(time.Now().Add(time.Minute)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Until(over.ExpiresAt.Time.Add(time.Millisecond))) // the life of a secret is Logto's clock's
+	ahead.Store(int64(2 * time.Minute))
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
 	t.Cleanup(page.Close)
 	moved := httptest.NewServer(http.RedirectHandler(p.endpoint, http.StatusMovedPermanently))
@@ -86,9 +89,7 @@ func TestSetup_saysWhatIsWrongWithTheConnection(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			wrong := newPlace(t, p.endpoint, "m2m", "m2m-secret", "http://127.0.0.1:8080")
-			for setting, value := range test.changes {
-				wrong.env[setting] = value
-			}
+			maps.Copy(wrong.env, test.changes)
 			wrong.refused(test.want)
 		})
 	}
@@ -148,8 +149,8 @@ func TestSetup_leavesAloneWhatIsNotIts(t *testing.T) {
 		t.Fatal(err)
 	}
 	logto.ResetRequests()
-	p.refused(`There is a role "Roster admin" already`)
-	p.refused(`There is a application "Roster" already`)
+	p.refused(`The role "Roster admin" (`)
+	p.refused(`The application "Roster" (`)
 	for _, r := range logto.Requests() {
 		if r.Method != http.MethodGet && r.Path != "/oidc/token" {
 			t.Errorf("a refused setup changes something: %s %s", r.Method, r.Path)
@@ -227,7 +228,7 @@ func TestSetup_twoAtOnceDoubleNothing(t *testing.T) {
 	if code, _, _ := here.setup(); code != exitOK {
 		there.mustSetup()
 	}
-	for _, line := range strings.Split(here.inventory(), "\n") {
+	for line := range strings.SplitSeq(here.inventory(), "\n") {
 		if strings.HasPrefix(line, "application Roster ×") || strings.Contains(line, "users:read ×2") {
 			t.Errorf("doubled: %s", line)
 		}
