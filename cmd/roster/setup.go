@@ -205,6 +205,9 @@ func (j *setupJob) steps(ctx context.Context, s *setup.Setup, plan *setup.Plan) 
 	if len(plan.Steps) == 0 {
 		return s.Apply(ctx, plan, nil, nothing)
 	}
+	if j.config.SessionKey == "" && j.config.AuditKey == "" { // of a removal without the settings
+		return fmt.Errorf("the key of the audit trail is missing: ROSTER_SESSION_KEY is neither set nor in %s", j.envFile)
+	}
 	db, err := store.Open(ctx, j.config.DatabaseURL)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -166,6 +167,21 @@ func TestSetup_leavesAloneWhatIsNotIts(t *testing.T) {
 	}
 	if left, err := c.Resources.List(t.Context(), apiclient.ResourceListOptions{}); err != nil || left.Total != 1 {
 		t.Errorf("after removing, %d resources, %v; want Logto's own", left.Total, err)
+	}
+}
+
+// Without the key the trail would go on under another one.
+func TestSetup_removesNothingWithoutTheKeyOfTheTrail(t *testing.T) {
+	t.Parallel()
+	logto, p := newTenant(t)
+	p.mustSetup()
+	if err := os.Remove(p.file(".env")); err != nil {
+		t.Fatal(err)
+	}
+	logto.ResetRequests()
+	p.refused("the key of the audit trail is missing", "--remove")
+	if n := mutations(logto.Requests()); n > 0 {
+		t.Errorf("%d changes all the same", n)
 	}
 }
 
