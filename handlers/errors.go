@@ -22,7 +22,7 @@ var errNotFound = errors.New("not found")
 
 // errRightsUnknown: Logto could not be asked what somebody may do, and what was known is too old or was
 // never known. That is an outage, not a denial: saying "your roles do not include this" would be untrue.
-var errRightsUnknown = errors.New("Logto could not be asked for capabilities")
+var errRightsUnknown = errors.New("rights unknown: Logto could not be asked")
 
 // refused is a request that is not answered because of itself: its form, its
 // size, its method, where it comes from.
