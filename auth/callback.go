@@ -114,6 +114,7 @@ func (s *Service) redeem(ctx context.Context, code string, f flow) (*session, er
 		Access: tokens.Access, AccessUntil: tokens.Expires, Refresh: tokens.Refresh,
 	}
 	if f.WithoutResource {
+		s.opts.Log.WarnContext(ctx, "Logto gives no capabilities: it does not know ROSTER_RESOURCE", "person", live.Subject, "problem", "invalid_target")
 		s.withoutCapabilities(live, "invalid_target")
 		return live, nil
 	}

@@ -18,6 +18,7 @@ const (
 // invalid_grant, which ends a session; anything else leaves one with fewer or no capabilities.
 func (s *Service) entitle(ctx context.Context, live *session) error {
 	if live.Refresh == "" {
+		s.opts.Log.WarnContext(ctx, "Logto gives no capabilities", "person", live.Subject, "problem", ProblemNoRefreshToken)
 		s.withoutCapabilities(live, ProblemNoRefreshToken)
 		return nil
 	}

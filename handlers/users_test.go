@@ -93,6 +93,9 @@ func TestUsers_saysThatLogtoDoesNotAnswer(t *testing.T) {
 				if w.Code != trouble.status || !strings.Contains(body, sentence) || !strings.Contains(body, `href="/users?search=kim"`) {
 					t.Errorf("%s, %s, %s: %d, want %d with %q and a link to try again", name, language, kind, w.Code, trouble.status, sentence)
 				}
+				if id := w.Header().Get("X-Request-Id"); id == "" || !strings.Contains(body, id) {
+					t.Errorf("%s, %s, %s: the request id %q is not there to be quoted", name, language, kind, id)
+				}
 			}
 			if !strings.Contains(p.log.String(), "request failed") {
 				t.Errorf("%s: nothing in the log", name)
