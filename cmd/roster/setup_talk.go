@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -98,11 +100,28 @@ func (j *setupJob) write(r setup.Result) error {
 		j.config.SessionKey = rand.Text() + rand.Text()
 		j.env["ROSTER_SESSION_KEY"] = j.config.SessionKey
 	}
+	if listen := loopbackListen(j.config.URL); listen != "" && j.env["ROSTER_LISTEN"] == "" {
+		j.env["ROSTER_LISTEN"] = listen
+	}
 	j.take("LOGTO_APP_ID", r.AppID)
 	j.take("LOGTO_APP_SECRET", r.AppSecret.Reveal())
 	j.take("LOGTO_WEBHOOK_SECRET", r.WebhookKey.Reveal())
 	_, err := setup.WriteEnv(j.envFile, settingsOfEnv(j.env))
 	return err
+}
+
+// loopbackListen is where to listen for a portal on this computer, which has no
+// proxy before it: the address people use. "" for any other portal.
+func loopbackListen(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "http" || !isLoopback(u.Hostname()) {
+		return ""
+	}
+	host := u.Hostname()
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, cmp.Or(u.Port(), "80"))
 }
 
 // take notes what the tenant told. A secret that the operator keeps in a file of

@@ -36,3 +36,20 @@ func (p place) talk(typed string) (code int, printed string) {
 	})
 	return code, out.String()
 }
+
+// Without this the portal would listen on port 8080 whatever the address people use.
+func TestSetup_listensWhereThePortalOnThisComputerIs(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]string{
+		"http://127.0.0.1:18480":     "127.0.0.1:18480",
+		"http://localhost:9000":      "127.0.0.1:9000",
+		"http://[::1]:9000":          "[::1]:9000",
+		"http://localhost":           "127.0.0.1:80",
+		"https://localhost:8443":     "", // a proxy is before it
+		"https://people.example.com": "",
+	} {
+		if got := loopbackListen(url); got != want {
+			t.Errorf("%s: listen on %q, want %q", url, got, want)
+		}
+	}
+}
