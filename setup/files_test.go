@@ -128,3 +128,24 @@ func TestMissingRoute_isNoMissingPerson(t *testing.T) {
 		}
 	}
 }
+
+// A settings file that is right already, but that others may read, is narrowed all the same.
+func TestWriteEnv_narrowsTheModeOfAFileItDoesNotChange(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), ".env")
+	settings := []Setting{{Name: "LOGTO_APP_SECRET", Value: "s"}}
+	if _, err := WriteEnv(path, settings); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	changed, err := WriteEnv(path, settings)
+	if err != nil || changed {
+		t.Fatalf("changed %v, %v", changed, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
+	}
+}
