@@ -33,72 +33,51 @@ const parallelReads = 8
 // capabilities returns what a person's roles grant them at this moment. It goes
 // past the index: a decision is never made on what was true before.
 func (d *Directory) capabilities(ctx context.Context, id string) (access.Set, error) {
-	return d.collect(ctx, id, d.rights.source.capabilities)
-}
-
-// knownCapabilities is capabilities with the index, for showing.
-func (d *Directory) knownCapabilities(ctx context.Context, id string) (access.Set, error) {
-	return d.collect(ctx, id, d.rights.capabilities)
-}
-
-func (d *Directory) collect(ctx context.Context, id string, of func(context.Context, holder) (access.Set, error)) (access.Set, error) {
 	holders, err := d.holders(ctx, id)
 	if err != nil {
 		return access.Set{}, err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallelReads)
-	sets := make([]access.Set, len(holders))
-	for i, h := range holders {
-		group.Go(func() (err error) {
-			sets[i], err = of(ctx, h)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return access.Set{}, err
-	}
-	held := access.Set{}
-	for _, s := range sets {
-		held = held.Union(s)
-	}
-	return held, nil
+	return union(ctx, holders, d.rights.source.capabilities)
 }
 
 // holders returns a person's roles and organization roles, each once.
 func (d *Directory) holders(ctx context.Context, id string) ([]holder, error) {
+	var roles []apiclient.Role
+	var organizations []apiclient.UserOrganization
 	group, ctx := errgroup.WithContext(ctx)
-	mine, inOrganizations := map[holder]bool{}, map[holder]bool{}
-	group.Go(func() error {
-		for role, err := range d.users.AllRoles(ctx, id) {
-			if err != nil {
-				return err
-			}
-			if role.ID == "" {
-				return errNameless
-			}
-			mine[holder{id: role.ID}] = true
-		}
-		return nil
+	group.Go(func() (err error) {
+		roles, err = d.allRoles(ctx, id)
+		return err
 	})
-	group.Go(func() error {
-		list, err := d.users.Organizations(ctx, id)
-		for _, o := range list {
-			if o.ID == "" || o.OrganizationRoles == nil {
-				return errNameless
-			}
-			for _, role := range o.OrganizationRoles {
-				if role.ID == "" {
-					return errNameless
-				}
-				inOrganizations[holder{id: role.ID, inOrganization: true}] = true
-			}
-		}
+	group.Go(func() (err error) {
+		organizations, err = d.users.Organizations(ctx, id)
 		return err
 	})
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	maps.Copy(mine, inOrganizations)
-	return slices.Collect(maps.Keys(mine)), nil
+	return holdersIn(roles, organizations)
+}
+
+// holdersIn refuses lists that cannot be right, instead of finding no rights in them.
+func holdersIn(roles []apiclient.Role, organizations []apiclient.UserOrganization) ([]holder, error) {
+	all := map[holder]bool{}
+	for _, role := range roles {
+		if role.ID == "" {
+			return nil, errNameless
+		}
+		all[holder{id: role.ID}] = true
+	}
+	for _, o := range organizations {
+		if o.ID == "" || o.OrganizationRoles == nil {
+			return nil, errNameless
+		}
+		for _, role := range o.OrganizationRoles {
+			if role.ID == "" {
+				return nil, errNameless
+			}
+			all[holder{id: role.ID, inOrganization: true}] = true
+		}
+	}
+	return slices.Collect(maps.Keys(all)), nil
 }

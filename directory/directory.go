@@ -31,14 +31,17 @@ type Options struct {
 // Directory does things in the tenant on behalf of an actor. It is safe for use
 // by many goroutines.
 type Directory struct {
-	users    users
-	audit    *audit.Log
-	rights   *rightsIndex
-	region   string
-	logger   *slog.Logger
-	now      func() time.Time
-	check    func(access.Actor, access.Action, access.Target, time.Time) error
-	readBack time.Duration
+	users users
+	roles roles
+	// organizationRoles are the roles inside organizations.
+	organizationRoles organizationRoles
+	audit             *audit.Log
+	rights            *rightsIndex
+	region            string
+	logger            *slog.Logger
+	now               func() time.Time
+	check             func(access.Actor, access.Action, access.Target, time.Time) error
+	readBack          time.Duration
 }
 
 // The services of apiclient that are used here, and of them only what is used.
@@ -54,9 +57,11 @@ type (
 		UpdateCustomData(ctx context.Context, id string, data map[string]any) (apiclient.CustomData, error)
 	}
 	roles interface {
+		List(ctx context.Context, opts apiclient.RoleListOptions) (apiclient.Page[apiclient.Role], error)
 		Scopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 	}
 	organizationRoles interface {
+		List(ctx context.Context, opts apiclient.OrganizationRoleListOptions) (apiclient.Page[apiclient.OrganizationRole], error)
 		ResourceScopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 	}
 	resources interface {
@@ -74,7 +79,7 @@ func New(o Options) (*Directory, error) {
 		return nil, errors.New("directory: Logto, Audit and Resource must be set")
 	}
 	d := &Directory{
-		users: o.Logto.Users, audit: o.Audit, region: o.PhoneRegion,
+		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles, audit: o.Audit, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}
 	if d.logger == nil {
@@ -85,7 +90,7 @@ func New(o Options) (*Directory, error) {
 	}
 	d.rights = &rightsIndex{
 		source: scopeSource{
-			roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
+			roles: d.roles, organizationRoles: d.organizationRoles,
 			resources: o.Logto.Resources, resource: o.Resource,
 		},
 		now: d.now,

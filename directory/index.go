@@ -3,9 +3,11 @@ package directory
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
 	"roster/access"
@@ -19,6 +21,7 @@ const (
 	indexStale   = 30 * time.Second
 	indexTimeout = 15 * time.Second
 	indexMax     = 4096 // holders; more than a tenant has, less than memory
+	indexAhead   = 32   // holders read ahead for one page
 )
 
 // scopeSource reads what a role carries from Logto.
@@ -87,15 +90,54 @@ type rightsIndex struct {
 }
 
 type indexEntry struct {
-	held access.Set
-	at   time.Time
+	held     access.Set
+	at, used time.Time
+}
+
+// ahead begins to read, of the holders that were asked for last, those of which
+// the index knows too little. Called together with the first calls of a page, it
+// saves the page a second round: which roles a person has is known only after the
+// first, but which they most likely have is known now.
+func (x *rightsIndex) ahead(ctx context.Context) {
+	now := x.now()
+	x.mu.Lock()
+	var old []holder
+	for h, e := range x.entries {
+		if now.Sub(e.at) >= indexStale {
+			old = append(old, h)
+		}
+	}
+	slices.SortFunc(old, func(a, b holder) int { return x.entries[b].used.Compare(x.entries[a].used) })
+	x.mu.Unlock()
+	for _, h := range old[:min(len(old), indexAhead)] {
+		x.read(ctx, h)
+	}
+}
+
+// warm reads what holders carry before anybody asks. What cannot be read is read
+// when it is asked for.
+func (x *rightsIndex) warm(ctx context.Context, holders []holder) {
+	var calls errgroup.Group
+	calls.SetLimit(parallelReads)
+	for _, h := range holders {
+		calls.Go(func() error {
+			<-x.read(ctx, h)
+			return nil
+		})
+	}
+	_ = calls.Wait() // the functions return no error
 }
 
 func (x *rightsIndex) capabilities(ctx context.Context, h holder) (access.Set, error) {
+	now := x.now()
 	x.mu.Lock()
 	entry, known := x.entries[h]
+	if known {
+		entry.used = now
+		x.entries[h] = entry
+	}
 	x.mu.Unlock()
-	age := x.now().Sub(entry.at)
+	age := now.Sub(entry.at)
 	if known && age < indexFresh {
 		return entry.held, nil
 	}
@@ -125,17 +167,18 @@ func (x *rightsIndex) read(ctx context.Context, h holder) <-chan singleflight.Re
 		at := x.now() // what is read is at least as new as the moment before
 		held, err := x.source.capabilities(ctx, h)
 		if err == nil {
-			x.remember(h, indexEntry{held, at})
+			x.remember(h, held, at)
 		}
 		return held, err
 	})
 }
 
-func (x *rightsIndex) remember(h holder, e indexEntry) {
+func (x *rightsIndex) remember(h holder, held access.Set, at time.Time) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	used := x.entries[h].used
 	if x.entries == nil || len(x.entries) >= indexMax {
 		x.entries = map[holder]indexEntry{} // old ones are worth nothing anyway
 	}
-	x.entries[h] = e
+	x.entries[h] = indexEntry{held, at, used}
 }

@@ -160,6 +160,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
 	switch part[0] {
 	case "roles", "organization-roles":
+		if len(part) == 1 {
+			return list(l.allRoles(part[0] == "roles"))
+		}
 		return list(l.scopesOf(part[1], part[0] == "roles"))
 	case "resources":
 		return reply(http.StatusOK, map[string]string{"id": part[1], "indicator": map[string]string{"ours": resource}[part[1]]})
@@ -211,6 +214,17 @@ func (l *logto) change(u map[string]any, what string, raw []byte) *http.Response
 		return reply(http.StatusOK, merged)
 	}
 	return refuse(http.StatusNotFound, "entity.not_found")
+}
+
+// allRoles are those with scopes; none of them is one of organizations.
+func (l *logto) allRoles(wanted bool) []map[string]any {
+	var all []map[string]any
+	for id := range l.scopes {
+		if wanted {
+			all = append(all, map[string]any{"id": id, "name": id, "type": "User"})
+		}
+	}
+	return all
 }
 
 func (l *logto) scopesOf(role string, withResource bool) []map[string]any {

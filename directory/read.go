@@ -27,14 +27,7 @@ func (d *Directory) UserRoles(ctx context.Context, actor access.Actor, id string
 	if err := d.permit(ctx, actor, access.UserReadRoles, access.Target{ID: id}); err != nil {
 		return nil, err
 	}
-	var list []apiclient.Role
-	for role, err := range d.users.AllRoles(ctx, id) {
-		if err != nil {
-			return nil, fmt.Errorf("directory: read a person's roles: %w", err)
-		}
-		list = append(list, role)
-	}
-	return list, nil
+	return d.allRoles(ctx, id)
 }
 
 // UserOrganizations lists where a person is a member, with their roles there

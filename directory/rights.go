@@ -38,7 +38,11 @@ func (d *Directory) Rights(ctx context.Context, actor access.Actor, id string) (
 	if err := d.permit(ctx, actor, access.UserRead, access.Target{ID: id}); err != nil {
 		return Rights{}, err
 	}
-	held, err := d.knownCapabilities(ctx, id)
+	holders, err := d.holders(ctx, id)
+	if err != nil {
+		return Rights{}, fmt.Errorf("directory: read what a person may do: %w", err)
+	}
+	held, err := union(ctx, holders, d.rights.capabilities)
 	if err != nil {
 		return Rights{}, fmt.Errorf("directory: read what a person may do: %w", err)
 	}

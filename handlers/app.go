@@ -61,10 +61,7 @@ type userLister interface {
 }
 
 type userReader interface {
-	User(ctx context.Context, actor access.Actor, id string) (*apiclient.User, error)
-	UserRoles(ctx context.Context, actor access.Actor, id string) ([]apiclient.Role, error)
-	UserOrganizations(ctx context.Context, actor access.Actor, id string) ([]apiclient.UserOrganization, error)
-	Rights(ctx context.Context, actor access.Actor, id string) (directory.Rights, error)
+	Dossier(ctx context.Context, actor access.Actor, id string) (directory.Dossier, error)
 }
 
 type userEditor interface {

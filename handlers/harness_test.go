@@ -147,34 +147,30 @@ func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.
 	return page, err
 }
 
-func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {
+// Dossier fails as a whole by errs["User"], in part by errs["UserRoles"] and its kin.
+func (f *fakePeople) Dossier(ctx context.Context, who access.Actor, id string) (directory.Dossier, error) {
 	if err := f.called(ctx, "User"); err != nil {
-		return nil, err
+		return directory.Dossier{}, err
 	}
 	if id != anna.ID {
-		return nil, &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
+		return directory.Dossier{}, &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
 	}
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
 	if f.custom != nil {
 		copied.CustomData = f.custom
 	}
-	return &copied, nil
-}
-
-func (f *fakePeople) UserRoles(ctx context.Context, _ access.Actor, _ string) ([]apiclient.Role, error) {
-	return []apiclient.Role{{ID: "r1", Name: "Support desk"}}, f.called(ctx, "UserRoles")
-}
-
-func (f *fakePeople) UserOrganizations(ctx context.Context, _ access.Actor, _ string) ([]apiclient.UserOrganization, error) {
-	return []apiclient.UserOrganization{{Organization: apiclient.Organization{ID: "o1", Name: "Acme"}}}, f.called(ctx, "UserOrganizations")
-}
-
-func (f *fakePeople) Rights(ctx context.Context, who access.Actor, id string) (directory.Rights, error) {
-	if err := f.called(ctx, "Rights"); err != nil {
-		return directory.Rights{}, err
+	d := directory.Dossier{User: &copied, RolesErr: f.errs["UserRoles"], OrganizationsErr: f.errs["UserOrganizations"], RightsErr: f.errs["Rights"]}
+	if d.RolesErr == nil {
+		d.Roles = []apiclient.Role{{ID: "r1", Name: "Support desk"}}
 	}
-	return directory.RightsOf(who, access.Target{ID: id}, now), nil
+	if d.OrganizationsErr == nil {
+		d.Organizations = []apiclient.UserOrganization{{Organization: apiclient.Organization{ID: "o1", Name: "Acme"}}}
+	}
+	if d.RightsErr == nil {
+		d.Rights = directory.RightsOf(who, access.Target{ID: id}, now)
+	}
+	return d, nil
 }
 
 func (f *fakePeople) UpdateUser(ctx context.Context, _ access.Actor, _ string, edit directory.UserEdit) error {

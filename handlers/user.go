@@ -3,10 +3,8 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"sync"
 
 	"roster/access"
-	"roster/apiclient"
 	"roster/directory"
 	"roster/views"
 	"roster/views/paths"
@@ -33,35 +31,22 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 	return u.render(w, r, http.StatusOK, views.PersonPage(u.shell(w, r), d.props(actor(r))), userRegions...)
 }
 
-// dossier is what the page is drawn from. The person is there; each other part
-// was read, or has its own error.
+// dossier is what the page is drawn from.
 type dossier struct {
-	id            string
-	person        *apiclient.User
-	roles         []apiclient.Role
-	organizations []apiclient.UserOrganization
-	rights        directory.Rights
-
-	rolesErr, organizationsErr, rightsErr error
+	id string
+	directory.Dossier
 }
 
 // read asks for all parts at once. The error is that of the person: without them
 // there is no page.
 func (u user) read(ctx context.Context, who access.Actor, id string) (dossier, error) {
-	d := dossier{id: id}
-	var personErr error
-	var parts sync.WaitGroup
-	parts.Go(func() { d.person, personErr = u.people.User(ctx, who, id) })
-	parts.Go(func() { d.roles, d.rolesErr = u.people.UserRoles(ctx, who, id) })
-	parts.Go(func() { d.organizations, d.organizationsErr = u.people.UserOrganizations(ctx, who, id) })
-	parts.Go(func() { d.rights, d.rightsErr = u.people.Rights(ctx, who, id) })
-	parts.Wait()
-	return d, personErr
+	all, err := u.people.Dossier(ctx, who, id)
+	return dossier{id, all}, err
 }
 
 // props maps a person to what their page shows.
 func (d dossier) props(viewer access.Actor) views.PersonProps {
-	p := d.person
+	p := d.User
 	return views.PersonProps{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail, Phone: showPhone(p.PrimaryPhone),
 		Suspended: p.IsSuspended, Self: viewer.ID == p.ID,
@@ -75,16 +60,16 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 }
 
 func (d dossier) rolesProps(viewer access.Actor) views.RolesProps {
-	props := views.RolesProps{Failure: failureOfPart(viewer, d.rolesErr, d.id)}
-	for _, r := range d.roles {
+	props := views.RolesProps{Failure: failureOfPart(viewer, d.RolesErr, d.id)}
+	for _, r := range d.Roles {
 		props.Roles = append(props.Roles, views.RoleItem{ID: r.ID, Name: r.Name, Description: r.Description})
 	}
 	return props
 }
 
 func (d dossier) organizationsProps(viewer access.Actor) views.OrganizationsProps {
-	props := views.OrganizationsProps{Failure: failureOfPart(viewer, d.organizationsErr, d.id)}
-	for _, o := range d.organizations {
+	props := views.OrganizationsProps{Failure: failureOfPart(viewer, d.OrganizationsErr, d.id)}
+	for _, o := range d.Organizations {
 		item := views.OrganizationItem{ID: o.ID, Name: o.Name, Description: o.Description}
 		for _, r := range o.OrganizationRoles {
 			item.Roles = append(item.Roles, r.Name)
@@ -111,17 +96,17 @@ func failureOfPart(who access.Actor, err error, id string) *views.Failure {
 func (d dossier) form(action access.Action, address string) views.Form {
 	return views.Form{
 		Action: address, Fields: map[string]views.Field{},
-		Editable: d.rights.Can(action), Locked: d.lock(action),
+		Editable: d.Rights.Can(action), Locked: d.lock(action),
 	}
 }
 
 // lock is why the viewer may not do something to this person, when it is worth
 // telling: that one has no right to change people shows by itself.
 func (d dossier) lock(action access.Action) views.Message {
-	if d.rightsErr != nil {
+	if d.RightsErr != nil {
 		return views.Say("person.locked.unknown")
 	}
-	denied := d.rights.Why(action)
+	denied := d.Rights.Why(action)
 	switch {
 	case denied == nil:
 		return views.Message{}
@@ -131,7 +116,7 @@ func (d dossier) lock(action access.Action) views.Message {
 		return views.Say("person.locked.step-up")
 	case denied.Reason == access.Self:
 		return views.Say("person.locked.self")
-	case denied.Reason == access.MissingCapability && action == access.UserUpdateAddress && d.rights.Can(access.UserUpdate):
+	case denied.Reason == access.MissingCapability && action == access.UserUpdateAddress && d.Rights.Can(access.UserUpdate):
 		return views.Say("person.locked.address")
 	default:
 		return views.Message{}

@@ -31,7 +31,7 @@ func (d dossier) contact() views.Form {
 	form := d.form(access.UserUpdate, paths.UserContact(d.id))
 	for _, name := range views.ContactFields() {
 		of := directoryFields[name]
-		field := views.Field{Value: of.Of(d.person), Base: of.Of(d.person)}
+		field := views.Field{Value: of.Of(d.User), Base: of.Of(d.User)}
 		if name == views.FieldPrimaryPhone {
 			// Both, so that an untouched field is one that equals its base.
 			field.Value = showPhone(field.Base)
@@ -39,7 +39,7 @@ func (d dossier) contact() views.Form {
 		}
 		if of.IsAddress() {
 			field.Locked = d.lock(access.UserUpdateAddress)
-			form.StepUp = needsStepUp(d.rights.Why(access.UserUpdateAddress))
+			form.StepUp = needsStepUp(d.Rights.Why(access.UserUpdateAddress))
 		}
 		form.Fields[name] = field
 	}

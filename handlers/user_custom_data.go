@@ -45,7 +45,7 @@ func (u userCustomData) save(w http.ResponseWriter, r *http.Request) error {
 // customData is the form as the person stands.
 func (d dossier) customData() views.Form {
 	form := d.form(access.UserUpdateCustomData, paths.UserCustomData(d.id))
-	text := writeObject(d.person.CustomData)
+	text := writeObject(d.User.CustomData)
 	form.Fields[views.FieldCustomData] = views.Field{Value: text, Base: text}
 	return form
 }

@@ -46,7 +46,7 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 func (d dossier) profile() views.Form {
 	form := d.form(access.UserUpdate, paths.UserProfile(d.id))
 	for _, name := range views.ProfileFields() {
-		value := directoryFields[name].Of(d.person)
+		value := directoryFields[name].Of(d.User)
 		form.Fields[name] = views.Field{Value: value, Base: value}
 	}
 	return form

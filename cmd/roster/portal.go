@@ -81,6 +81,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
+	go people.Warm(ctx) // Logto may be down: nothing waits for it
 	return p.routes(c, log, service, people, trail)
 }
 
