@@ -2,6 +2,7 @@ package directory
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -36,20 +37,9 @@ func (d *Directory) UpdateCustomData(ctx context.Context, actor access.Actor, id
 	if err := d.permitOn(ctx, actor, id, access.UserUpdateCustomData); err != nil {
 		return err
 	}
-	want, problem := plain(value)
-	shown, broken := plain(base)
-	if problem == "" {
-		problem = broken
-	}
-	if problem != "" {
-		return &Invalid{map[string]string{customDataField: problem}}
-	}
-	keys := differing(shown, want)
-	if err := checkKeys(keys, want); err != nil {
+	shown, want, keys, err := customDataChange(base, value)
+	if err != nil || len(keys) == 0 {
 		return err
-	}
-	if len(keys) == 0 {
-		return nil
 	}
 	current, err := d.users.Get(ctx, id)
 	if err != nil {
@@ -67,6 +57,36 @@ func (d *Directory) UpdateCustomData(ctx context.Context, actor access.Actor, id
 		}},
 	}
 	return d.mutate(ctx, event, []step{d.customDataStep(current, want, keys)})
+}
+
+// KeyChange is a top-level key of custom data that a change is about. Before and
+// After are its values as JSON; "" is absent.
+type KeyChange struct{ Key, Before, After string }
+
+// CustomDataChanges is what UpdateCustomData would change, by key, for looking at
+// before. *Invalid as there.
+func CustomDataChanges(base, value map[string]any) ([]KeyChange, error) {
+	shown, want, keys, err := customDataChange(base, value)
+	if err != nil {
+		return nil, err
+	}
+	var changes []KeyChange
+	for _, k := range keys {
+		changes = append(changes, KeyChange{k, KeyJSON(shown, k), KeyJSON(want, k)})
+	}
+	return changes, nil
+}
+
+// customDataChange brings both sides into the form they are compared in and
+// returns the keys that are not the same.
+func customDataChange(base, value map[string]any) (shown, want map[string]any, keys []string, err error) {
+	want, problem := plain(value)
+	shown, broken := plain(base)
+	if problem = cmp.Or(problem, broken); problem != "" {
+		return nil, nil, nil, &Invalid{map[string]string{customDataField: problem}}
+	}
+	keys = differing(shown, want)
+	return shown, want, keys, checkKeys(keys, want)
 }
 
 // customDataStep is the one call that makes the change. Additions and
@@ -107,7 +127,7 @@ func keysAgainst(current, shown, want map[string]any, keys []string) ([]string, 
 		case sameKey(current, shown, k):
 			open = append(open, k)
 		default:
-			conflicts = append(conflicts, FieldConflict{k, asJSON(shown, k), asJSON(current, k), asJSON(want, k)})
+			conflicts = append(conflicts, FieldConflict{k, KeyJSON(shown, k), KeyJSON(current, k), KeyJSON(want, k)})
 		}
 	}
 	if len(conflicts) > 0 {
@@ -210,8 +230,8 @@ func only(m map[string]any, keys []string) map[string]any {
 	return out
 }
 
-// asJSON is a value for people to compare, "" when the key is absent.
-func asJSON(m map[string]any, key string) string {
+// KeyJSON is the value of a key as JSON, for people to compare; "" when it is absent.
+func KeyJSON(m map[string]any, key string) string {
 	v, ok := m[key]
 	if !ok {
 		return ""

@@ -19,9 +19,12 @@ type Deps struct {
 	LogtoOrigin string   // scheme://host[:port] of Logto
 	// FlashKey signs the messages that wait for the next page; 32 bytes.
 	FlashKey []byte
+	// FormKey signs what forms were drawn with; 32 bytes.
+	FormKey []byte
 
 	Auth   Auth
 	People People
+	Forms  Forms
 	Static http.Handler // serves under static.Prefix
 	// Denied tells the audit trail who tried a route they may not use: its pattern,
 	// and the id of the person in its address, "" for none. What directory denies
@@ -74,6 +77,7 @@ type userEditor interface {
 type app struct {
 	Deps
 	flashes flashes
+	tokens  formTokens
 	pages   *http.ServeMux // the GET routes of signed-in people alone, for landing
 	known   *http.ServeMux // all routes, for telling a wrong method from a wrong address
 }

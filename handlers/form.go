@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"roster/views"
 )
 
 // parseForm reads the fields of a form of ours. Anything that no page of ours
@@ -18,6 +21,15 @@ import (
 // viewer may not change) are absent from the result. Line ends become "\n": that
 // is what is stored, whatever the browser sends.
 func parseForm(r *http.Request, fields ...string) (map[string]string, error) {
+	return parseFormBy(r, func(name string) bool { return slices.Contains(fields, name) })
+}
+
+// parseAnyForm is parseForm for a form whose fields its signature vouches for.
+func parseAnyForm(r *http.Request) (map[string]string, error) {
+	return parseFormBy(r, func(string) bool { return true })
+}
+
+func parseFormBy(r *http.Request, has func(name string) bool) (map[string]string, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, &refused{status: http.StatusBadRequest, reason: "content type " + kind}
@@ -31,16 +43,23 @@ func parseForm(r *http.Request, fields ...string) (map[string]string, error) {
 	form := make(map[string]string, len(r.PostForm))
 	for name, values := range r.PostForm {
 		switch {
-		case !slices.Contains(fields, name):
+		case !has(name):
 			return nil, &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: unknown field %.40q", name)}
 		case len(values) != 1:
 			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is doubled"}
-		case !isText(values[0]):
+		case !isText(values[0]) && !isStored(r.PostForm, name):
 			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is no text"}
 		}
 		form[name] = lineEnds.Replace(values[0])
 	}
 	return form, nil
+}
+
+// isStored: the field shows what came from elsewhere, unchanged. Logto keeps
+// control characters; that must not stand in the way of changing other fields.
+func isStored(form url.Values, name string) bool {
+	field := strings.TrimPrefix(name, views.BaseName(""))
+	return utf8.ValidString(form.Get(name)) && form.Has(views.BaseName(field)) && form.Get(field) == form.Get(views.BaseName(field))
 }
 
 // lineEnds makes every line end a "\n", as HTML does (WHATWG Infra, "normalize newlines").

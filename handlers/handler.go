@@ -40,6 +40,10 @@ func (a *app) handler(t route) http.Handler {
 		visitOf(r).route = t.pattern
 		if err := h(w, r); err != nil {
 			a.recordDenied(r, err)
+			if errors.Is(err, errSignIn) && r.Method == http.MethodPost {
+				r.Body = http.MaxBytesReader(w, r.Body, max(t.body, bodyLimit))
+				a.keepDraft(w, r)
+			}
 			a.fail(w, r, err)
 		}
 	})

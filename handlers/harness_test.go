@@ -19,6 +19,7 @@ import (
 	"roster/auth"
 	"roster/directory"
 	"roster/static"
+	"roster/views"
 )
 
 const (
@@ -214,7 +215,8 @@ func newPortal(t testing.TB) *portal {
 	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}}, log: &bytes.Buffer{}}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.deps = Deps{
-		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32),
+		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
+		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
 		Auth: p.auth, People: p.people, Static: static.Handler(),
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
@@ -244,6 +246,70 @@ type ask struct {
 	headers          map[string]string
 	cookies          []*http.Cookie
 	ctx              context.Context
+	unsigned         bool // the form goes as it is, without the token of a page
+}
+
+// signed adds the token that the page would have drawn into a form with bases.
+func (p *portal) signed(a ask, body string) string {
+	form, err := url.ParseQuery(body)
+	if err != nil || form.Has(views.FieldToken) || !strings.Contains(body, views.BaseName("")) {
+		return body
+	}
+	viewer := ""
+	if who := players[a.as]; who != nil {
+		viewer = who.ID
+	}
+	bases := map[string]string{}
+	for name := range form {
+		if field, is := strings.CutPrefix(name, views.BaseName("")); is {
+			bases[field] = form.Get(name)
+		}
+	}
+	tokens := formTokens{key: p.deps.FormKey, now: p.deps.Now}
+	return body + "&" + views.FieldToken + "=" + tokens.issue(viewer, a.path, bases)
+}
+
+// fakeForms remembers in memory.
+type fakeForms struct {
+	mu     sync.Mutex
+	used   map[string]bool
+	drafts map[string][]byte
+	err    error
+}
+
+func (f *fakeForms) UseOnce(_ context.Context, key string, _, _ time.Time) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fresh := !f.used[key]
+	f.used[key] = true
+	return fresh, f.err
+}
+
+func (f *fakeForms) Release(_ context.Context, key string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.used, key)
+	return f.err
+}
+
+func (f *fakeForms) KeepDraft(_ context.Context, id string, data []byte, _ time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drafts[id] = data
+	return f.err
+}
+
+func (f *fakeForms) Draft(_ context.Context, id string, _ time.Time) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.drafts[id], f.err
+}
+
+func (f *fakeForms) DropDraft(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.drafts, id)
+	return f.err
 }
 
 func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
@@ -254,6 +320,9 @@ func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
 	}
 	if a.method == "" {
 		a.method = http.MethodGet
+	}
+	if a.method == http.MethodPost && !a.unsigned {
+		body = p.signed(a, body)
 	}
 	r := httptest.NewRequest(a.method, testOrigin+a.path, strings.NewReader(body))
 	if a.ctx != nil {

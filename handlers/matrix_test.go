@@ -42,7 +42,7 @@ var matrix = []expectation{
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID,
 	},
 	{
-		"POST /users/{id}/custom-data", post("/users/"+anna.ID+"/custom-data", pair(url.Values{}, "customData", "{}", `{"a":1}`)),
+		"POST /users/{id}/custom-data", post("/users/"+anna.ID+"/custom-data", reviewed("{}", `{"a":1}`)),
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID,
 	},
 	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},

@@ -58,6 +58,7 @@ func routes(d Deps, change func(route) route) http.Handler {
 	a := &app{
 		Deps:    d,
 		flashes: flashes{key: d.FlashKey, secure: d.URL.Scheme == "https"},
+		tokens:  formTokens{key: d.FormKey, now: d.Now},
 		pages:   http.NewServeMux(),
 		known:   http.NewServeMux(),
 	}

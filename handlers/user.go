@@ -28,7 +28,9 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return u.render(w, r, http.StatusOK, views.PersonPage(u.shell(w, r), d.props(actor(r))), userRegions...)
+	props := d.props(actor(r))
+	u.takeUp(w, r, &props)
+	return u.show(w, r, http.StatusOK, props, userRegions...)
 }
 
 // dossier is what the page is drawn from.

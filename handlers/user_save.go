@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"roster/access"
+	"roster/apiclient"
 	"roster/directory"
 	"roster/views"
 	"roster/views/paths"
@@ -19,15 +20,22 @@ type section struct {
 	saved    string // i18n key of the message when it was done
 	fields   []string
 	form     func(*views.PersonProps) *views.Form
+	// theirs makes something in conflict what is there now, and pair shows it as it
+	// is there and as it was typed, where that is no field of the form. May be nil.
+	theirs func(values map[string]string, name string) error
+	pair   func(values map[string]string, name string) (theirs, mine string)
 	// rebase brings what was typed onto what is there now after a conflict, where
 	// that takes more than a new base for the fields in conflict. May be nil.
 	rebase func(form *views.Form, present map[string]views.Field)
 }
 
+// sections are the forms of the page.
+var sections = []section{contactSection, profileSection, customDataSection}
+
 // saved leads back to the person, and says so when nothing had been changed.
-func (u user) saved(w http.ResponseWriter, r *http.Request, s section, form map[string]string) error {
+func (u user) saved(w http.ResponseWriter, r *http.Request, s section, in submission) error {
 	message := views.Toast{Tone: views.ToneSuccess, Message: views.Say(s.saved)}
-	if s.untouched(form) {
+	if s.untouched(in.values) {
 		message = views.Toast{Tone: views.ToneInfo, Message: views.Say("person.saved.nothing")}
 	}
 	return u.done(w, r, paths.User(r.PathValue("id")), s.fragment, message)
@@ -41,7 +49,11 @@ func (s section) untouched(form map[string]string) bool {
 // refuse draws the page again after a change that did not come about, or only in
 // part, with everything that was typed. Errors that are not about the form go to
 // the error door.
-func (u user) refuse(w http.ResponseWriter, r *http.Request, s section, typed map[string]string, err error) error {
+func (u user) refuse(w http.ResponseWriter, r *http.Request, s section, in submission, err error) error {
+	if errors.Is(err, errSentAlready) {
+		message := views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+		return u.done(w, r, paths.User(r.PathValue("id")), s.fragment, message)
+	}
 	status, ok := refusalStatus(err)
 	if !ok {
 		return err
@@ -53,12 +65,12 @@ func (u user) refuse(w http.ResponseWriter, r *http.Request, s section, typed ma
 	}
 	form := s.form(&props)
 	present := maps.Clone(form.Fields)
-	s.retype(form, typed)
-	explain(r, form, err)
+	s.retype(form, in.values)
+	explain(r, form, in, err)
 	if _, ok := errors.AsType[*directory.Conflict](err); ok && s.rebase != nil {
 		s.rebase(form, present)
 	}
-	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), s.fragment)
+	return u.show(w, r, status, props, s.fragment)
 }
 
 // refusalStatus tells whether err is about the form, and what it answers with.
@@ -75,6 +87,15 @@ func refusalStatus(err error) (int, bool) {
 	if _, ok := errors.AsType[*badJSON](err); ok {
 		return http.StatusUnprocessableEntity, true
 	}
+	if _, ok := errors.AsType[*undecided](err); ok {
+		return http.StatusUnprocessableEntity, true
+	}
+	if errors.Is(err, errStaleForm) {
+		return http.StatusUnprocessableEntity, true
+	}
+	if apiclient.IsNotFound(err) {
+		return http.StatusNotFound, true
+	}
 	_, status, ok := failureOf(access.Actor{}, err, "")
 	return status, ok
 }
@@ -88,14 +109,16 @@ func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error
 		return d.props(actor(r)), nil
 	}
 	failure, _, away := failureOf(actor(r), err, paths.User(id))
-	if _, _, was := failureOf(access.Actor{}, cause, ""); !away && !was {
+	_, _, was := failureOf(access.Actor{}, cause, "")
+	gone := apiclient.IsNotFound(cause)
+	if !away && !was && !gone {
 		return views.PersonProps{}, err
 	}
-	if failure == nil {
+	if failure == nil && !gone {
 		failure = &views.Failure{Kind: views.FailureBroken, RetryURL: paths.User(id)}
 	}
 	return views.PersonProps{
-		ID:            id,
+		ID: id, Gone: gone,
 		Profile:       views.Form{Action: paths.UserProfile(id), Fields: map[string]views.Field{}, Failure: failure},
 		Contact:       views.Form{Action: paths.UserContact(id), Fields: map[string]views.Field{}, Failure: failure},
 		CustomData:    views.Form{Action: paths.UserCustomData(id), Fields: map[string]views.Field{}, Failure: failure},
@@ -120,7 +143,20 @@ func (s section) retype(form *views.Form, typed map[string]string) {
 }
 
 // explain writes into the form what became of it.
-func explain(r *http.Request, form *views.Form, err error) {
+func explain(r *http.Request, form *views.Form, in submission, err error) {
+	if errors.Is(err, errStaleForm) {
+		form.Problem = views.Say("form.stale")
+		return
+	}
+	if apiclient.IsNotFound(err) {
+		form.Problem, form.Editable = views.Say("person.gone.form"), false
+		return
+	}
+	if _, ok := errors.AsType[*undecided](err); ok {
+		form.Conflicts = in.conflicts()
+		form.Problem = views.Say("conflict.undecided")
+		return
+	}
 	if e, ok := errors.AsType[*directory.Partial](err); ok {
 		form.Problem = views.Say("person.saved.partly", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
 	}
@@ -189,22 +225,6 @@ func problemText(field directory.Field, code string) views.Message {
 		return views.Say(key)
 	}
 	return views.Say("problem.refused")
-}
-
-// conflicts shows what somebody else made of the fields. Saving again then is a
-// decision about what is there now, so that becomes the new base.
-func conflicts(form *views.Form, e *directory.Conflict) {
-	for _, c := range e.Fields {
-		name := viewField(directory.Field(c.Name))
-		if name == views.FieldPrimaryPhone {
-			c.Base, c.Theirs, c.Mine = showPhone(c.Base), showPhone(c.Theirs), showPhone(c.Mine)
-		}
-		form.Conflicts = append(form.Conflicts, views.Conflict{Field: name, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
-		if field, ok := form.Fields[name]; ok {
-			field.Base = c.Theirs
-			form.Fields[name] = field
-		}
-	}
 }
 
 // labels names fields in the person's language.

@@ -122,13 +122,20 @@ func TestUser_comparesPhonesAsTheyAreStored(t *testing.T) {
 func TestUser_tellsHTMXToDrawTheRegionAnew(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
-	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: pair(url.Values{}, "customData", "{}", `{"n": 12345678901234567890}`), headers: htmx(views.FragmentCustomData)})
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: reviewed("{}", `{"n": 12345678901234567890}`), headers: htmx(views.FragmentCustomData)})
 	if w.Code != http.StatusNoContent || w.Header().Get("HX-Location") != views.Location(annaPage, views.FragmentCustomData) {
 		t.Errorf("%d, HX-Location %q", w.Code, w.Header().Get("HX-Location"))
 	}
 	if got := writeObject(p.people.value); !strings.Contains(got, "12345678901234567890") {
 		t.Errorf("custom data %s: the number is not as it was typed", got)
 	}
+}
+
+// reviewed is the custom data form as the review of its changes sends it.
+func reviewed(base, value string) url.Values {
+	form := pair(url.Values{}, "customData", base, value)
+	form.Set(views.FieldThen, views.ThenSave)
+	return form
 }
 
 func TestUser_saysThatNothingWasChanged(t *testing.T) {
@@ -151,7 +158,7 @@ var refusals = map[string]struct {
 	"too long": {&directory.Invalid{Fields: map[string]string{"username": directory.TooLong}}, 422, []string{"128"}},
 	"taken":    {&directory.Refused{Fields: map[string]string{"username": "user.username_already_in_use"}, Err: &apiclient.Error{Status: 422}}, 422, []string{"problem.username-taken"}},
 	"unknown":  {&directory.Refused{Fields: map[string]string{"": "entity.some_new_code"}, Err: &apiclient.Error{Status: 422}}, 422, []string{"problem.refused"}},
-	"conflict": {&directory.Conflict{Fields: []directory.FieldConflict{{Name: "username", Base: "anna", Theirs: "theirs99", Mine: "typed_by_me"}}}, 409, []string{"conflict.title", "theirs99", `name="base.username" value="theirs99"`}},
+	"conflict": {&directory.Conflict{Fields: []directory.FieldConflict{{Name: "username", Base: "anna", Theirs: "theirs99", Mine: "typed_by_me"}}}, 409, []string{"conflict.text", "theirs99", `name="base.username" value="theirs99"`, `name="conflict.username" value="anna"`, `name="choice.username"`}},
 	"partial": {
 		&directory.Partial{Done: []string{"username"}, Failed: []string{"profile.nickname"}, Err: &apiclient.Unavailable{Kind: apiclient.KindServer, Status: 500}}, 502,
 		[]string{"failure.broken"},
@@ -197,7 +204,7 @@ func TestUser_losesNothingTypedWhenLogtoIsAway(t *testing.T) {
 			p.people.errs["*"] = trouble.err
 			form := pair(url.Values{}, "username", "anna", "typed_by_me")
 			if path == "/custom-data" {
-				form = pair(url.Values{}, "customData", "{}", `{"k": "typed_by_me"}`)
+				form = reviewed("{}", `{"k": "typed_by_me"}`)
 			}
 			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + path, form: form})
 			body := w.Body.String()
@@ -264,7 +271,7 @@ func TestUser_bringsTypedCustomDataOntoWhatIsThereNow(t *testing.T) {
 	p := newPortal(t)
 	p.people.custom = apiclient.CustomData{"a": 2, "b": 3, "old": true}
 	p.people.errs["UpdateCustomData"] = &directory.Conflict{Fields: []directory.FieldConflict{{Name: "a", Base: "1", Theirs: "2", Mine: "5"}}}
-	form := pair(url.Values{}, "customData", `{"a": 1, "old": true}`, `{"a": 5}`)
+	form := reviewed(`{"a": 1, "old": true}`, `{"a": 5}`)
 	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: form})
 	body := html.UnescapeString(w.Body.String())
 	for _, text := range []string{"{\n  \"a\": 5,\n  \"b\": 3\n}", "{\n  \"a\": 2,\n  \"b\": 3,\n  \"old\": true\n}"} {

@@ -33,7 +33,7 @@
     leaving = e.target.matches('[data-guard]')
     if (e.target.classList.contains('htmx-request')) { e.preventDefault(); e.stopImmediatePropagation() }
   })
-  on('htmx:after:request', () => { leaving = false })
+  on('htmx:after:request', e => { leaving = !!e.detail.ctx.response?.headers.get('HX-Redirect') })
   window.addEventListener('beforeunload', e => { if (!leaving && $$('[data-guard]').some(changed)) e.preventDefault() })
 
   on('click', async e => {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"roster/i18n"
@@ -160,13 +159,6 @@ func problemTitle(ctx context.Context, _ Form, wrong []string) string {
 	return i18n.N(ctx, "form.problems", len(wrong))
 }
 
-func saveLabel(f Form) string {
-	if len(f.Conflicts) > 0 {
-		return "form.save-mine"
-	}
-	return "form.save"
-}
-
 // failureText says what became of a form that Logto did not take: nothing of it
 // was saved, unless the form itself knows better.
 func failureText(ctx context.Context, f Form) string {
@@ -174,17 +166,4 @@ func failureText(ctx context.Context, f Form) string {
 		return say(ctx, f.Problem)
 	}
 	return i18n.T(ctx, "form.not-saved")
-}
-
-func conflictRows(ctx context.Context, f Form, fields []string) []ui.ConflictRow {
-	rows := make([]ui.ConflictRow, 0, len(f.Conflicts))
-	for _, c := range f.Conflicts {
-		// A key of the custom data is its own label.
-		field := c.Field
-		if slices.Contains(fields, field) {
-			field = label(ctx, field)
-		}
-		rows = append(rows, ui.ConflictRow{Field: field, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
-	}
-	return rows
 }

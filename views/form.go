@@ -22,9 +22,27 @@ type Form struct {
 	// Failure says Logto did not take it; what was typed is in Fields.
 	Failure *Failure
 	// Conflicts lists the fields somebody else changed meanwhile. Fields then
-	// hold what was typed as Value and the present value as Base, so that saving
-	// again is a decision.
+	// hold what was typed as Value and the present value as Base, and the form asks
+	// for a decision about each.
 	Conflicts []Conflict
+	// Changes are the keys of custom data that saving would change, shown before.
+	Changes []KeyChange
+	// Token is what the form is known by when it comes in.
+	Token string
+	// Restored says that Fields hold what was typed before a sign-in.
+	Restored bool
+}
+
+// Bases is what the hidden fields of the form carry, by field: what each field
+// showed that this viewer may change.
+func (f Form) Bases(fields []string) map[string]string {
+	bases := make(map[string]string, len(fields))
+	for _, name := range fields {
+		if field := f.Fields[name]; field.Locked.None() {
+			bases[name] = field.Base
+		}
+	}
+	return bases
 }
 
 // Field is one form field as it stands.
@@ -41,14 +59,47 @@ type Field struct {
 	Locked Message
 }
 
-// Conflict is one field that changed in Logto since the form was drawn.
+// Conflict is one field that changed in Logto since the form was drawn, or one
+// key of custom data.
 type Conflict struct {
 	Field              string
 	Base, Theirs, Mine string
+	// Chosen is ChoiceTheirs, ChoiceMine or "" for not yet.
+	Chosen string
 }
+
+// KeyChange is a key of custom data before and after, as JSON; "" is absent.
+type KeyChange struct{ Key, Before, After string }
 
 // BaseName is the name of the hidden field that carries what field showed first.
 func BaseName(field string) string { return "base." + field }
+
+// ConflictName is the name of the hidden field that says a form asks about a
+// conflict in field, ChoiceName that of the answer.
+func ConflictName(field string) string { return "conflict." + field }
+
+// ChoiceName is the name of the choice about a field in conflict.
+func ChoiceName(field string) string { return "choice." + field }
+
+// The choices.
+const (
+	ChoiceTheirs = "theirs"
+	ChoiceMine   = "mine"
+)
+
+// FieldToken is the hidden field of Form.Token. FieldThen is what a button asks
+// for besides the first thing a form does.
+const (
+	FieldToken = "form-token"
+	FieldThen  = "then"
+)
+
+// The values of FieldThen.
+const (
+	ThenSignIn = "sign-in" // sign in anew and come back to the form
+	ThenEdit   = "edit"    // back from the review to the text
+	ThenSave   = "save"    // save what was reviewed
+)
 
 // Names of the form fields, as Logto spells them.
 const (

@@ -66,18 +66,26 @@ func TestPersonPage_refusedFormSaysWhatIsWrongWhere(t *testing.T) {
 	}
 }
 
-func TestPersonPage_conflictShowsAllThreeValues(t *testing.T) {
+func TestPersonPage_conflictAsksForAChoiceBetweenTheValues(t *testing.T) {
 	t.Parallel()
 	d := draw(t, PersonPage(sampleShell(), personInConflict()), FragmentProfile)
-	row := doc{d.one("tbody"), t}
-	row.sees("Name", "Before", "Theirs", "Mine")
-	d.sees("Somebody else changed this meanwhile", "Save mine anyway")
-	if v, _ := attr(d.control("Name"), "value"); v != "Mine" {
-		t.Errorf("the field holds %q", v)
+	d.sees("Somebody else changed 1 of these fields meanwhile", "Save this choice")
+	choice := doc{d.one("fieldset"), t}
+	choice.sees("Name", "When you opened it: Before", "Theirs", "Mine")
+	for _, value := range []string{ChoiceTheirs, ChoiceMine} {
+		if _, chosen := attr(choice.one("input", "value", value), "checked"); chosen {
+			t.Errorf("%s is chosen before anybody chose", value)
+		}
+	}
+	// What was typed travels along, and what was there as the form was opened.
+	for name, want := range map[string]string{FieldName: "Mine", ConflictName(FieldName): "Before"} {
+		if v, _ := attr(d.one("input", "name", name), "value"); v != want {
+			t.Errorf("%s carries %q, want %q", name, v, want)
+		}
 	}
 	// A key of the custom data is not mistaken for the field of that name.
 	custom := draw(t, PersonPage(sampleShell(), personInConflict()), FragmentCustomData)
-	if got := text(custom.one("th", "scope", "row")); got != "name" {
+	if got := text(custom.one("legend")); got != "name" {
 		t.Errorf("the key is shown as %q", got)
 	}
 }

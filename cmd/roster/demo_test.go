@@ -88,6 +88,9 @@ func (b *browser) send(p page, action string, changes map[string]string) page {
 		b.t.Fatal(err)
 	}
 	values := fields(form)
+	if pressed := find(form, func(n *html.Node) bool { return n.Data == "button" }); pressed != nil && attr(pressed, "name") != "" {
+		values.Set(attr(pressed, "name"), attr(pressed, "value")) // Enter presses the first
+	}
 	for name, value := range changes {
 		if !values.Has(name) {
 			b.t.Fatalf("the form has no field %s", name)

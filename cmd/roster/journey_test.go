@@ -46,7 +46,11 @@ func TestDemo_leadsAnAdminFromSignInToAChangedPerson(t *testing.T) {
 	if saved = b.send(saved, "/contact", map[string]string{"primaryPhone": "+82 10 9876 5432"}); !strings.Contains(saved.text, "The contact details are saved.") {
 		t.Fatalf("changing a phone number: %d without the message", saved.status)
 	}
-	saved = b.send(saved, "/custom-data", map[string]string{"customData": `{"plan": "gold"}`})
+	review := b.send(saved, "/custom-data", map[string]string{"customData": `{"plan": "gold"}`})
+	if !strings.Contains(review.text, "plan") || !strings.Contains(review.text, "Nothing is saved yet.") {
+		t.Fatalf("custom data is not shown before it is saved: %d", review.status)
+	}
+	saved = b.send(review, "/custom-data", nil)
 	if !strings.Contains(saved.text, "The custom data is saved.") {
 		t.Fatalf("saving custom data: %d without the message", saved.status)
 	}

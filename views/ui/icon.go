@@ -15,6 +15,7 @@ const (
 	IconChevronDown Icon = "chevron-down"
 	IconClose       Icon = "x"
 	IconCopy        Icon = "copy"
+	IconEdit        Icon = "pencil"
 	IconError       Icon = "circle-alert"
 	IconFirst       Icon = "chevrons-left"
 	IconInfo        Icon = "info"

@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"roster/views"
+)
+
+// submission is a form of the person's page as it came in.
+type submission struct {
+	values map[string]string // by name of the field, bases and choices too
+	token  formToken
+	// pair is what is there now and what was typed of something in conflict that
+	// is no field of its own; nil where every conflict is a field.
+	pair func(values map[string]string, name string) (theirs, mine string)
+}
+
+// errStaleForm: a form of ours that was drawn too long ago, or for somebody else
+// who was signed in then. What was typed is worth showing again.
+var errStaleForm = errors.New("form: drawn too long ago or for somebody else")
+
+// submitted reads a form of the section. With errStaleForm the submission is
+// there; with any other error it is not.
+func (u user) submitted(r *http.Request, s section) (submission, error) {
+	own := append(withBases(s.fields), views.FieldToken, views.FieldThen)
+	values, err := parseFormBy(r, func(name string) bool { return slices.Contains(own, name) || isDecision(name) })
+	if err != nil {
+		return submission{}, err
+	}
+	token, err := u.tokens.check(values)
+	if err != nil || token.Action != r.URL.Path {
+		return submission{}, &refused{status: http.StatusBadRequest, reason: errForgedForm.Error()}
+	}
+	in := submission{values: values, token: token, pair: s.pair}
+	if !token.drawnFor(person(r).ID, u.Now()) {
+		return in, errStaleForm
+	}
+	return in, nil
+}
+
+// saveFields is the way of a form about fields of a person: parse, change, and
+// either the page again with the reasons or the person's page with a message.
+func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEditor, s section) error {
+	in, err := u.submitted(r, s)
+	if errors.Is(err, errStaleForm) {
+		return u.refuse(w, r, s, in, err)
+	}
+	if err != nil {
+		return err
+	}
+	edit, err := editOf(in.values, s.fields)
+	if err != nil {
+		return err
+	}
+	if in.values[views.FieldThen] == views.ThenSignIn {
+		return u.signInFirst(w, r, in)
+	}
+	if err := in.decide(s); err != nil {
+		return u.refuse(w, r, s, in, err)
+	}
+	if edit, err = editOf(in.values, s.fields); err != nil {
+		return err
+	}
+	err = u.once(r, in.token, func() error {
+		return editor.UpdateUser(r.Context(), actor(r), r.PathValue("id"), edit)
+	})
+	if err != nil {
+		return u.refuse(w, r, s, in, err)
+	}
+	return u.saved(w, r, s, in)
+}
+
+// signInFirst leads to a new sign-in and from there back to this page, with what
+// was typed.
+func (u user) signInFirst(w http.ResponseWriter, r *http.Request, in submission) error {
+	to, err := u.Auth.Reauthenticate(w, r, u.landing(r))
+	if err != nil {
+		return err
+	}
+	u.putDraft(w, r, draft{in.token.Viewer, in.token.Action, in.values}, in.token.Nonce)
+	return u.redirect(w, r, to)
+}
+
+// takeUp puts what was typed before a sign-in back into its form.
+func (u user) takeUp(w http.ResponseWriter, r *http.Request, props *views.PersonProps) {
+	for _, s := range sections {
+		form := s.form(props)
+		d, ok := u.takeDraft(w, r, form.Action)
+		if !ok || !form.Editable {
+			continue
+		}
+		for name, field := range form.Fields {
+			if !field.Locked.None() { // as this viewer is drawn the form now
+				delete(d.Values, name)
+				delete(d.Values, views.BaseName(name))
+			}
+		}
+		s.retype(form, d.Values)
+		form.Restored = true
+	}
+}
+
+// show draws the page of a person, each form with its token.
+func (u user) show(w http.ResponseWriter, r *http.Request, status int, props views.PersonProps, regions ...string) error {
+	for _, s := range sections {
+		form := s.form(&props)
+		if form.Editable {
+			form.Token = u.tokens.issue(visitOf(r).personID(), form.Action, form.Bases(s.fields))
+		}
+	}
+	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), regions...)
+}
