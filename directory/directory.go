@@ -50,6 +50,7 @@ type (
 	users interface {
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
+		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
 		AllRoles(ctx context.Context, id string) iter.Seq2[apiclient.Role, error]
 		Organizations(ctx context.Context, id string) ([]apiclient.UserOrganization, error)
 		Update(ctx context.Context, id string, change apiclient.UserPatch) (*apiclient.User, error)

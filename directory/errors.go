@@ -28,6 +28,7 @@ const (
 	InvalidKey        = "invalid_key" // of custom data
 	InvalidJSON       = "invalid_json"
 	UnknownField      = "unknown_field"
+	LastIdentifier    = "last_identifier" // nothing to sign in with would be left
 )
 
 // Error names the fields.

@@ -16,7 +16,8 @@ import (
 // primary e-mail address or phone number changes.
 //
 // The person is read first: a field that somebody else has changed since the
-// form was drawn gives *Conflict and nothing is sent. Bad input gives *Invalid,
+// form was drawn gives *Conflict and nothing is sent. Bad input gives *Invalid, and
+// so does taking away the last thing that a person can sign in with;
 // a refusal by Logto *Refused; when the first of two calls went through and the
 // second did not, *Partial. A change that Logto did not answer but turns out to
 // have happened is a success.
@@ -39,6 +40,9 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 	if changes, err = against(current, changes); err != nil || len(changes) == 0 {
 		return err
 	}
+	if err := d.keepsAWayIn(ctx, current, changes); err != nil {
+		return err
+	}
 	event := audit.Event{Actor: actor, Action: actions[len(actions)-1], Target: id}
 	for _, c := range changes {
 		event.Changes = append(event.Changes, audit.Change{
@@ -46,6 +50,29 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 		})
 	}
 	return d.mutate(ctx, event, d.updates(current, changes))
+}
+
+// keepsAWayIn refuses to take the last identifier from a person who has no linked
+// identity either: Logto would do it, and nobody could sign in as them again.
+func (d *Directory) keepsAWayIn(ctx context.Context, current *apiclient.User, changes []fieldChange) error {
+	next, cleared := *current, map[string]string{}
+	for _, c := range changes {
+		*c.of(&next) = c.value
+		if c.value == "" && (c.name == Username || c.name.IsAddress()) {
+			cleared[string(c.name)] = LastIdentifier
+		}
+	}
+	if len(cleared) == 0 || next.Username+next.PrimaryEmail+next.PrimaryPhone != "" || len(current.Identities) > 0 {
+		return nil
+	}
+	linked, err := d.users.GetWithSSO(ctx, current.ID)
+	if err != nil {
+		return fmt.Errorf("directory: read the person's identities: %w", err)
+	}
+	if len(linked.SSOIdentities) > 0 {
+		return nil
+	}
+	return &Invalid{cleared}
 }
 
 // needed is what the edit needs permission for; the last one names it in the

@@ -288,3 +288,30 @@ func TestUpdateUser_refusesWhenTheTrailCannotBeWritten(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestUpdateUser_leavesAWayToSignIn(t *testing.T) {
+	t.Parallel()
+	clear := directory.UserEdit{directory.Username: {Base: "ann", Value: ""}}
+	for name, tt := range map[string]struct {
+		person  string
+		refused bool
+	}{
+		"nothing else":             {`{"username":"ann"}`, true},
+		"an address is left":       {`{"username":"ann","primaryEmail":"a@example.com"}`, false},
+		"a social identity":        {`{"username":"ann","identities":{"google":{"userId":"1"}}}`, false},
+		"an enterprise identity":   {`{"username":"ann","ssoIdentities":[{"issuer":"i"}]}`, false},
+		"an identity of nobody":    {`{"username":"ann","identities":{},"ssoIdentities":[]}`, true},
+		"only a name, which is no": {`{"username":"ann","name":"Ann"}`, true},
+	} {
+		w := newWorld(t)
+		w.logto.add(target, tt.person)
+		err := w.UpdateUser(t.Context(), w.as(admin), target, clear)
+		if !tt.refused {
+			must(err)
+			continue
+		}
+		if got := as[*directory.Invalid](t, err).Fields["username"]; got != directory.LastIdentifier || len(w.logto.changing()) > 0 {
+			t.Errorf("%s: %q after %v", name, got, w.logto.changing())
+		}
+	}
+}

@@ -53,6 +53,18 @@ const (
 	personOfConflict
 )
 
+// More of them, from where the second list begins so that two lists never meet.
+const (
+	personOfChoice = 20 + iota
+	personOfChoiceNoScript
+	personOfKeys
+	personOfDraft
+	personOfDraftNoScript
+	personOfDraftPhone
+	personOfDouble
+	personOfGuard
+)
+
 func profileField(name string) found { return css("#person-profile [name=" + quote(name) + "]") }
 func contactField(name string) found { return css("#person-contact [name=" + quote(name) + "]") }
 func customData() found              { return css("#person-custom-data textarea") }

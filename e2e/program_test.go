@@ -23,7 +23,7 @@ type program struct {
 
 // startDemo runs `roster demo` on free ports.
 func startDemo(binary string) (*program, error) {
-	proc, err := start(binary, nil, "demo", "--listen", "127.0.0.1:0", "--logto-listen", "127.0.0.1:0", "--users", "300", "--json")
+	proc, err := start(binary, nil, "demo", "--listen", "127.0.0.1:0", "--logto-listen", "127.0.0.1:0", "--users", "1000", "--json")
 	if err != nil {
 		return nil, err
 	}

@@ -217,7 +217,7 @@ func newPortal(t testing.TB) *portal {
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
 		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
-		Auth: p.auth, People: p.people, Static: static.Handler(),
+		Auth:  p.auth, People: p.people, Static: static.Handler(),
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),

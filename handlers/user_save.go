@@ -208,6 +208,7 @@ var problemKeys = map[string]string{
 	directory.InvalidLocale:        "problem.locale",
 	directory.InvalidTimeZone:      "problem.zoneinfo",
 	directory.InvalidKey:           "problem.json.key",
+	directory.LastIdentifier:       "problem.last-identifier",
 	"user.username_already_in_use": "problem.username-taken",
 	"user.email_already_in_use":    "problem.email-taken",
 	"user.phone_already_in_use":    "problem.phone-taken",
