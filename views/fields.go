@@ -4,25 +4,12 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"roster/i18n"
 	"roster/views/ui"
 )
-
-// identityFields and addressFields are the two groups of the profile form.
-var identityFields, addressFields = splitProfile()
-
-func splitProfile() (identity, address []string) {
-	for _, name := range ProfileFields() {
-		if strings.HasPrefix(name, "address.") {
-			address = append(address, name)
-		} else {
-			identity = append(identity, name)
-		}
-	}
-	return identity, address
-}
 
 // fieldLook is how a field is drawn beyond label and value: i18n keys and
 // attributes.
@@ -140,6 +127,12 @@ func isFirstWrong(f Form, name string) bool {
 		}
 	}
 	return false
+}
+
+// unfolds tells whether a group of fields stands open: something is in it.
+func unfolds(f Form, fields []string) bool {
+	return !noneFilled(f, fields) || len(wrongFields(f, fields)) > 0 ||
+		slices.ContainsFunc(fields, func(name string) bool { return f.Fields[name].Value != f.Fields[name].Base })
 }
 
 func noneFilled(f Form, fields []string) bool {

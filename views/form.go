@@ -1,5 +1,7 @@
 package views
 
+import "slices"
+
 // Form is an editable section of the person page in any of its states: fresh,
 // refused with problems (422), in conflict (409), or not taken by Logto
 // (502–504). The same component draws them all.
@@ -130,13 +132,19 @@ const (
 
 // ProfileFields are the fields of the profile form, in order. The claims are
 // those of OpenID Connect Core §5.1 that Logto keeps.
-func ProfileFields() []string {
-	return []string{
-		FieldName, FieldNickname, FieldGivenName, FieldFamilyName, FieldMiddleName, FieldPreferredUsername,
-		FieldGender, FieldBirthdate, FieldZoneinfo, FieldLanguage, FieldWebsite, FieldProfileURL, FieldAvatar,
+func ProfileFields() []string { return slices.Concat(mainFields, moreFields, addressFields) }
+
+// The groups of the profile form: what most people have, what few have, and the
+// address.
+var (
+	mainFields = []string{
+		FieldName, FieldNickname, FieldGivenName, FieldFamilyName, FieldGender, FieldBirthdate, FieldZoneinfo, FieldLanguage,
+	}
+	moreFields    = []string{FieldMiddleName, FieldPreferredUsername, FieldWebsite, FieldProfileURL, FieldAvatar}
+	addressFields = []string{
 		FieldStreetAddress, FieldLocality, FieldRegion, FieldPostalCode, FieldCountry, FieldAddressFormatted,
 	}
-}
+)
 
 // ContactFields are the fields of the contact form, in order: where a person is
 // reached, and what they sign in with.
