@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,37 +84,39 @@ func TestReactivate_isRecordedAndEndsNothing(t *testing.T) {
 	}
 }
 
+// Every call takes its time, so that all six would read before the first of them
+// changes something, were it not for the lock.
 func TestSuspend_changesNothingTwice(t *testing.T) {
 	t.Parallel()
 	for action := range ends {
 		t.Run(string(action), func(t *testing.T) {
 			t.Parallel()
-			w := ready(t, action, target)
-			replicas := []*directory.Directory{w.Directory, w.replica(t)}
-			var already, changed int
-			var mu sync.Mutex
-			var wg sync.WaitGroup
-			for i := range 6 {
-				wg.Go(func() {
-					ended, err := ends[action](t.Context(), replicas[i%2], w.as(admin), target, why)
-					mu.Lock()
-					defer mu.Unlock()
-					if err != nil {
-						t.Error(err)
-					} else if ended.Already {
-						already++
-					} else {
-						changed++
-					}
-				})
-			}
-			wg.Wait()
-			if sent := w.logto.changing(); changed != 1 || already != 5 || len(sent) != 1 {
-				t.Errorf("%d changed, %d were told it was so, and Logto got %v", changed, already, sent)
-			}
-			if trail := w.entries(t); len(trail) != 2 || trail[1].Phase != "done" {
-				t.Errorf("the trail says %+v", trail)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				w := ready(t, action, target)
+				w.logto.before = func(string, *http.Request) (*http.Response, error) { time.Sleep(10 * time.Millisecond); return nil, nil }
+				replicas := []*directory.Directory{w.Directory, w.replica(t)}
+				var already, changed atomic.Int32
+				var wg sync.WaitGroup
+				for i := range 6 {
+					wg.Go(func() {
+						ended, err := ends[action](t.Context(), replicas[i%2], w.as(admin), target, why)
+						if err != nil {
+							t.Error(err)
+						} else if ended.Already {
+							already.Add(1)
+						} else {
+							changed.Add(1)
+						}
+					})
+				}
+				wg.Wait()
+				if sent := w.logto.changing(); changed.Load() != 1 || already.Load() != 5 || len(sent) != 1 {
+					t.Errorf("%d changed, %d were told it was so, and Logto got %v", changed.Load(), already.Load(), sent)
+				}
+				if trail := w.entries(t); len(trail) != 2 || trail[1].Phase != "done" {
+					t.Errorf("the trail says %+v", trail)
+				}
+			})
 		})
 	}
 }
