@@ -2,7 +2,10 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"roster/access"
 	"roster/apiclient"
@@ -58,14 +61,22 @@ func (d *Directory) Impact(ctx context.Context, actor access.Actor, id string) (
 	return i, nil
 }
 
-// knownLastHolder is isLastHolder from the index, and asks about others only when
-// the person holds it.
+// knownLastHolder is for showing: what roles carry may be from the index, and
+// others are asked about only when the person has a role that counts.
 func (d *Directory) knownLastHolder(ctx context.Context, id string) (bool, error) {
-	held, err := d.knownCapabilities(ctx, id)
-	if err != nil || !held.Has(access.RolesAssign) {
+	var carriers []string
+	var mine []holder
+	group, reading := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { carriers, err = d.carriers(reading, d.rights.capabilities); return err })
+	group.Go(func() (err error) { mine, err = d.holders(reading, id); return err })
+	if err := group.Wait(); err != nil {
 		return false, err
 	}
-	return d.isLastHolder(ctx, id, d.rights.capabilities)
+	counts := func(role string) bool { return slices.Contains(mine, holder{id: role}) }
+	if !slices.ContainsFunc(carriers, counts) {
+		return false, nil
+	}
+	return d.isLastOf(ctx, id, carriers)
 }
 
 func count[T any](list []T, err error) Count {

@@ -27,7 +27,11 @@ func (d *Directory) sparingLastHolder(
 		return do(ctx)
 	}
 	return d.locked(ctx, lockOfHolders, func(ctx context.Context) error {
-		last, err := d.isLastHolder(ctx, id, d.rights.source.capabilities)
+		carriers, err := d.carriers(ctx, d.rights.source.capabilities)
+		last := false
+		if err == nil {
+			last, err = d.isLastOf(ctx, id, carriers)
+		}
 		if err != nil {
 			return fmt.Errorf("directory: read who else may give rights: %w", err)
 		}
@@ -38,15 +42,10 @@ func (d *Directory) sparingLastHolder(
 	})
 }
 
-// isLastHolder tells whether a person is the one unsuspended holder of
-// roles:assign. Holders are found by the roles that carry the capability, as of
-// says: what somebody holds by a role inside an organization does not count, for
-// such a role should carry none (roster doctor reports it).
-func (d *Directory) isLastHolder(ctx context.Context, id string, of func(context.Context, holder) (access.Set, error)) (bool, error) {
-	carriers, err := d.carriers(ctx, access.RolesAssign, of)
-	if err != nil {
-		return false, err
-	}
+// isLastOf tells whether a person is the one unsuspended holder of roles:assign,
+// which these roles carry. What somebody holds by a role inside an organization
+// does not count, for such a role should carry none (roster doctor reports it).
+func (d *Directory) isLastOf(ctx context.Context, id string, carriers []string) (bool, error) {
 	var this, another atomic.Bool
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallelReads)
@@ -71,12 +70,12 @@ func (d *Directory) isLastHolder(ctx context.Context, id string, of func(context
 			return nil
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	return this.Load() && !another.Load(), err
 }
 
-// carriers are the ids of the roles for people that carry a capability.
-func (d *Directory) carriers(ctx context.Context, c access.Capability, of func(context.Context, holder) (access.Set, error)) ([]string, error) {
+// carriers are the ids of the roles for people that carry roles:assign, as of says.
+func (d *Directory) carriers(ctx context.Context, of func(context.Context, holder) (access.Set, error)) ([]string, error) {
 	var all []string
 	for role, err := range d.roles.All(ctx, apiclient.RoleListOptions{Type: apiclient.RoleTypeUser}) {
 		if err != nil {
@@ -101,7 +100,7 @@ func (d *Directory) carriers(ctx context.Context, c access.Capability, of func(c
 	}
 	var carrying []string
 	for i, id := range all {
-		if sets[i].Has(c) {
+		if sets[i].Has(access.RolesAssign) {
 			carrying = append(carrying, id)
 		}
 	}

@@ -93,7 +93,10 @@ func TestSuspend_changesNothingTwice(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := ready(t, action, target)
-				w.logto.before = func(string, *http.Request) (*http.Response, error) { time.Sleep(10 * time.Millisecond); return nil, nil }
+				w.logto.before = func(string, *http.Request) (*http.Response, error) {
+					time.Sleep(10 * time.Millisecond)
+					return nil, nil
+				}
 				replicas := []*directory.Directory{w.Directory, w.replica(t)}
 				var already, changed atomic.Int32
 				var wg sync.WaitGroup
