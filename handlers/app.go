@@ -54,6 +54,7 @@ type People interface {
 	userLister
 	userReader
 	userEditor
+	userKeeper
 }
 
 type userLister interface {
