@@ -50,7 +50,7 @@ func TestLife_asksWhoWhatAndWhy(t *testing.T) {
 				texts = append(texts, i18n.N(ctx, "life.suspend.sessions", 3))
 			case "/delete":
 				texts = append(texts, i18n.N(ctx, "life.delete.sessions", 3), i18n.T(ctx, "life.delete.tokens-unread"), "Support desk", "Acme",
-					i18n.T(ctx, "life.confirm", "identifier", "anna"), `name="confirm"`)
+					i18n.T(ctx, "life.confirm"), ">anna</code>", `name="confirm"`)
 			}
 			for _, text := range texts {
 				if w.Code != http.StatusOK || !strings.Contains(body, text) {

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -122,14 +121,25 @@ func (p LifeProps) heading(ctx context.Context) (string, bool) {
 }
 
 // identifiers are what else tells them apart, beside the name.
-func (p LifeProps) identifiers() string {
+func (p LifeProps) identifiers() []string {
 	var all []string
 	for _, s := range []string{p.Username, p.Email, p.Phone} {
 		if s != "" {
 			all = append(all, s)
 		}
 	}
-	return cmp.Or(strings.Join(all, " · "), p.ID)
+	if len(all) == 0 {
+		return []string{p.ID}
+	}
+	return all
+}
+
+// title asks, where there is something to decide.
+func (p LifeProps) title() string {
+	if p.asks() {
+		return p.words().title
+	}
+	return p.words().verb
 }
 
 // effects say what will happen, the gravest first.
@@ -208,7 +218,7 @@ func lifeField(ctx context.Context, p LifeProps, name string) ui.FieldProps {
 		state, f.Code, f.Rows, f.Hint = p.Confirm, true, "", ""
 		f.Label = i18n.T(ctx, "life.confirm-unknown")
 		if p.Identifier != "" {
-			f.Label = i18n.T(ctx, "life.confirm", "identifier", p.Identifier)
+			f.Label = i18n.T(ctx, "life.confirm")
 		}
 	}
 	f.Value, f.Problem = state.Value, say(ctx, state.Problem)

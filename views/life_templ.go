@@ -36,7 +36,7 @@ func LifePage(shell Shell, p LifeProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		words := p.words()
+		title := i18n.T(ctx, p.title())
 		name, _ := p.heading(ctx)
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -62,7 +62,7 @@ func LifePage(shell Shell, p LifeProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Title(i18n.T(ctx, words.title)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Title(title).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -108,7 +108,7 @@ func LifePage(shell Shell, p LifeProps) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Panel(FragmentLife, i18n.T(ctx, words.title)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Panel(FragmentLife, title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -126,7 +126,7 @@ func LifePage(shell Shell, p LifeProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(shell, i18n.T(ctx, words.title), AreaUsers, lifeCrumbs(p, name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(shell, title, AreaUsers, lifeCrumbs(p, name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -207,7 +207,7 @@ func lifeWho(p LifeProps) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Subject(ui.SubjectProps{
-			Name: name, Stand: stand, Detail: p.identifiers(),
+			Name: name, Stand: stand, Details: p.identifiers(),
 			Avatar: ui.AvatarProps{Seed: p.ID, Name: p.Name, PictureURL: p.PictureURL, Large: true},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -623,7 +623,7 @@ func lifeForm(p LifeProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Kind == LifeDelete {
-				templ_7745c5c3_Err = ui.Field(lifeField(ctx, p, FieldConfirm)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ConfirmField(lifeField(ctx, p, FieldConfirm), p.Identifier).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
