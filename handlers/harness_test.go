@@ -34,8 +34,7 @@ var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 var players = func() map[string]*auth.Person {
 	all := map[string]*auth.Person{"person": playerWith("person", nil), "degraded": playerWith("degraded", nil)}
 	all["degraded"].Degraded = true
-	all["late"] = playerWith("late", access.All())
-	all["late"].AuthTime = now.Add(-11 * time.Minute)
+	all["late"] = lateAdmin()
 	for _, role := range access.Roles() {
 		all[strings.TrimPrefix(role.Name, "Roster ")] = playerWith(role.Name, role.Capabilities)
 	}
@@ -102,15 +101,12 @@ type fakePeople struct {
 	edits []directory.UserEdit
 	value map[string]any
 
-	suspended bool // anna is
-	impact    directory.Impact
-	ended     directory.Ended
-	said      []string             // reason and what was typed to confirm
-	custom    apiclient.CustomData // in place of anna's, when it is not nil
-	page      apiclient.Page[apiclient.User]
-	errs      map[string]error // by method; "*" for all
-	block     bool             // calls wait for the end of their context
-	lastPage  directory.UserQuery
+	fakeLife
+	custom   apiclient.CustomData // in place of anna's, when it is not nil
+	page     apiclient.Page[apiclient.User]
+	errs     map[string]error // by method; "*" for all
+	block    bool             // calls wait for the end of their context
+	lastPage directory.UserQuery
 }
 
 func (f *fakePeople) called(ctx context.Context, method string) error {
@@ -202,9 +198,7 @@ func (f *fakePeople) UpdateCustomData(ctx context.Context, _ access.Actor, _ str
 func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && c != "Suspend" && c != "Reactivate" && c != "Delete"
-	})
+	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") && !changesLife(c) })
 }
 
 // portal is Routes with everything behind it made up.
