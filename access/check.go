@@ -41,12 +41,15 @@ const (
 	TargetHasMore     Reason = "target-has-more"
 	Self              Reason = "self"
 	StepUp            Reason = "step-up"
+	// LastHolder: without this person nobody could give rights any more. Package
+	// directory finds that out; Check cannot.
+	LastHolder Reason = "last-holder"
 	// Unknown: the action is not in the rule table, or a rule about a person
 	// was asked without one. It is a mistake in the program, and denied.
 	Unknown Reason = "unknown"
 )
 
-// Denied is the error of Check.
+// Denied is the error of Check, and of package directory for LastHolder.
 type Denied struct {
 	Action Action
 	// Missing are the capabilities that the actor lacks: those that the action

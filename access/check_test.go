@@ -57,6 +57,7 @@ var expected = map[access.Action]answers{
 	access.UserUpdateCustomData:   {"yyyy", "yyty", "mmmm", "users:update", "t"},
 	access.UserInvite:             {"yyyy", "yyty", "mmmm", "users:invite", "t"},
 	access.UserSuspend:            {"yyys", "yyts", "mmmm", "users:suspend", "t"},
+	access.UserReactivate:         {"yyys", "yyts", "mmmm", "users:suspend", "t"},
 	access.UserDelete:             {"yyys", "mmmm", "mmmm", "users:delete", "t"},
 	access.UserResetPassword:      {"yyys", "yyts", "mmmm", "users:reset-password", "t"},
 	access.UserSetPassword:        {"yyys", "mmmm", "mmmm", "users:set-password", "t"},

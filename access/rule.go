@@ -24,6 +24,7 @@ const (
 	UserUpdateCustomData   Action = "user.update-custom-data"
 	UserInvite             Action = "user.invite"
 	UserSuspend            Action = "user.suspend"
+	UserReactivate         Action = "user.reactivate"
 	UserDelete             Action = "user.delete"
 	UserResetPassword      Action = "user.reset-password"
 	UserSetPassword        Action = "user.set-password"
@@ -69,6 +70,7 @@ var rules = []Rule{
 	{Action: UserUpdateCustomData, Needs: needs(UsersUpdate), ChecksTarget: true},
 	{Action: UserInvite, Needs: needs(UsersInvite), ChecksTarget: true},
 	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true},
+	{Action: UserReactivate, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true},
 	{Action: UserDelete, Needs: needs(UsersDelete), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserResetPassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserSetPassword, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},

@@ -24,6 +24,12 @@ type Options struct {
 	// PhoneRegion is the ISO 3166 code of the country whose phone numbers may
 	// be typed without a country code, such as "KR"; "" is none.
 	PhoneRegion string
+	// Locks hold across all replicas.
+	Locks Locks
+	// EndSessions ends every session of the portal that a person has, at once, and
+	// records it (audit.SessionEnded). It is called after somebody was suspended or
+	// deleted.
+	EndSessions func(ctx context.Context, person string) error
 	Logger      *slog.Logger     // nil is slog.Default()
 	Now         func() time.Time // nil is time.Now
 }
@@ -35,7 +41,10 @@ type Directory struct {
 	roles roles
 	// organizationRoles are the roles inside organizations.
 	organizationRoles organizationRoles
+	invites           invitations
 	audit             *audit.Log
+	locks             Locks
+	endHere           func(ctx context.Context, person string) error
 	rights            *rightsIndex
 	region            string
 	logger            *slog.Logger
@@ -56,10 +65,18 @@ type (
 		Update(ctx context.Context, id string, change apiclient.UserPatch) (*apiclient.User, error)
 		UpdateProfile(ctx context.Context, id string, change apiclient.ProfilePatch) (*apiclient.Profile, error)
 		UpdateCustomData(ctx context.Context, id string, data map[string]any) (apiclient.CustomData, error)
+		SetSuspended(ctx context.Context, id string, suspended bool) (*apiclient.User, error)
+		Delete(ctx context.Context, id string) error
+		Sessions(ctx context.Context, id string) ([]apiclient.Session, error)
+		MFAVerifications(ctx context.Context, id string) ([]apiclient.MFAVerification, error)
+		AccessTokens(ctx context.Context, id string) ([]apiclient.PersonalAccessToken, error)
+		AllIdentities(ctx context.Context, id string) (*apiclient.AllIdentities, error)
 	}
 	roles interface {
 		List(ctx context.Context, opts apiclient.RoleListOptions) (apiclient.Page[apiclient.Role], error)
 		Scopes(ctx context.Context, id string) ([]apiclient.Scope, error)
+		All(ctx context.Context, opts apiclient.RoleListOptions) iter.Seq2[apiclient.Role, error]
+		AllUsers(ctx context.Context, id string) iter.Seq2[apiclient.User, error]
 	}
 	organizationRoles interface {
 		List(ctx context.Context, opts apiclient.OrganizationRoleListOptions) (apiclient.Page[apiclient.OrganizationRole], error)
@@ -67,6 +84,9 @@ type (
 	}
 	resources interface {
 		Get(ctx context.Context, id string) (*apiclient.Resource, error)
+	}
+	invitations interface {
+		List(ctx context.Context, opts apiclient.InvitationListOptions) ([]apiclient.Invitation, error)
 	}
 )
 
@@ -76,11 +96,12 @@ const readBackTimeout = 5 * time.Second
 // New returns the directory of the tenant that o.Logto speaks to. It makes no
 // call. It fails when an option that has no default is missing.
 func New(o Options) (*Directory, error) {
-	if o.Logto == nil || o.Audit == nil || o.Resource == "" {
-		return nil, errors.New("directory: Logto, Audit and Resource must be set")
+	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil {
+		return nil, errors.New("directory: Logto, Audit, Resource, Locks and EndSessions must be set")
 	}
 	d := &Directory{
-		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles, audit: o.Audit, region: o.PhoneRegion,
+		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles, invites: o.Logto.Invitations,
+		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}
 	if d.logger == nil {
@@ -107,9 +128,14 @@ func (d *Directory) permit(ctx context.Context, actor access.Actor, action acces
 	if !ok {
 		return err
 	}
-	if failed := d.audit.Denied(ctx, actor, action, target.ID, denied.Reason); failed != nil {
+	return d.deny(ctx, actor, target.ID, denied)
+}
+
+// deny leaves the entry in the trail and returns the denial.
+func (d *Directory) deny(ctx context.Context, actor access.Actor, id string, denied *access.Denied) error {
+	if failed := d.audit.Denied(ctx, actor, denied.Action, id, denied.Reason); failed != nil {
 		d.logger.LogAttrs(ctx, slog.LevelError, "denial not recorded",
-			slog.String("action", string(action)), slog.Any("error", failed))
+			slog.String("action", string(denied.Action)), slog.Any("error", failed))
 	}
 	return denied
 }

@@ -17,6 +17,9 @@
 // Handlers call this package and never apiclient. It imports access, apiclient
 // and audit, knows no HTTP request, no page and no database.
 //
-// Errors are *access.Denied, *Invalid, *Conflict, *Refused, *Partial, and
+// What must not happen twice at a time, or must not happen to the last person of
+// a kind, is done under a lock that holds across replicas (Locks).
+//
+// Errors are *access.Denied, *Invalid, *Conflict, *Refused, *Partial, ErrBusy, and
 // otherwise wrap those of apiclient (apiclient.IsNotFound, *apiclient.Unavailable …).
 package directory

@@ -29,10 +29,16 @@ const (
 	InvalidJSON       = "invalid_json"
 	UnknownField      = "unknown_field"
 	LastIdentifier    = "last_identifier" // nothing to sign in with would be left
+	Missing           = "missing"
+	Mismatch          = "mismatch" // not what had to be typed
 )
 
 // Error names the fields.
 func (e *Invalid) Error() string { return "directory: invalid input: " + pairs(e.Fields) }
+
+// ErrUncertain: Logto gave no answer, and the person could not be read back. The
+// change may have been made or not. It comes together with Logto's own error.
+var ErrUncertain = errors.New("directory: it is not known whether the change was made")
 
 // FieldConflict is a field that somebody else changed meanwhile. Values are as
 // stored; in custom data they are JSON. "" is not set.

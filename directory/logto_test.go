@@ -27,8 +27,12 @@ type logto struct {
 	// organizationRoles are those of a person in the one organization.
 	organizationRoles map[string][]string
 	scopes            map[string][]string // of a role or an organization role; a foreign resource's begin with "other "
-	calls             []string            // "METHOD /path", in the order of arrival
-	bodies            []string            // of those that change something
+	// numbers are how many there are of what only counts, by the last segment of its
+	// path; all people have as many.
+	numbers     map[string]int
+	invitations map[string][]map[string]any // by inviter
+	calls       []string                    // "METHOD /path", in the order of arrival
+	bodies      []string                    // of those that change something
 	// before is asked about each call first: an answer or an error of its takes
 	// the place of the real one.
 	before func(call string, r *http.Request) (*http.Response, error)
@@ -160,10 +164,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
 	switch part[0] {
 	case "roles", "organization-roles":
-		if len(part) == 1 {
-			return list(l.allRoles(part[0] == "roles"))
-		}
-		return list(l.scopesOf(part[1], part[0] == "roles"))
+		return l.answerRoles(part)
+	case "organization-invitations":
+		return list(l.invitations[r.URL.Query().Get("inviterId")])
 	case "resources":
 		return reply(http.StatusOK, map[string]string{"id": part[1], "indicator": map[string]string{"ours": resource}[part[1]]})
 	}
@@ -173,6 +176,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	u, ok := l.users[part[1]]
 	if !ok {
 		return refuse(http.StatusNotFound, "entity.not_found")
+	}
+	if resp := l.answerLife(r.Method+" "+strings.Join(part[2:], "/"), u); resp != nil {
+		return resp
 	}
 	switch r.Method + " " + strings.Join(part[2:], "/") {
 	case "GET ":
@@ -206,6 +212,9 @@ func (l *logto) change(u map[string]any, what string, raw []byte) *http.Response
 			u[k] = v
 		}
 		return reply(http.StatusOK, u)
+	case "is-suspended":
+		u["isSuspended"] = body["isSuspended"]
+		return reply(http.StatusOK, u)
 	case "profile", "custom-data":
 		key := map[string]string{"profile": "profile", "custom-data": "customData"}[what]
 		merged := maps.Clone(u[key].(map[string]any))
@@ -214,17 +223,6 @@ func (l *logto) change(u map[string]any, what string, raw []byte) *http.Response
 		return reply(http.StatusOK, merged)
 	}
 	return refuse(http.StatusNotFound, "entity.not_found")
-}
-
-// allRoles are those with scopes; none of them is one of organizations.
-func (l *logto) allRoles(wanted bool) []map[string]any {
-	var all []map[string]any
-	for id := range l.scopes {
-		if wanted {
-			all = append(all, map[string]any{"id": id, "name": id, "type": "User"})
-		}
-	}
-	return all
 }
 
 func (l *logto) scopesOf(role string, withResource bool) []map[string]any {

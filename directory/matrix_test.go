@@ -30,7 +30,7 @@ const (
 	admin     = "admin0000000"
 	helpdesk  = "helpdesk0000"
 	auditor   = "auditor00000"
-	senior    = "senior000000" // read, update and set-password
+	senior    = "senior000000" // read, update, set-password and delete
 	ordinary  = "ordinary0000"
 	anonymous = ""
 	// lateAdmin is the admin, ten minutes after signing in.
@@ -45,6 +45,12 @@ var (
 	}
 	everyEditor = map[string]string{
 		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
+	}
+	everySuspender = map[string]string{
+		admin: "yyys", helpdesk: "yyts", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
+	}
+	everyDeleter = map[string]string{
+		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
 	}
 	addressEditor = map[string]string{
 		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuuu",
@@ -88,6 +94,22 @@ var matrix = []row{
 	{"UpdateCustomData", access.UserUpdateCustomData, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.UpdateCustomData(ctx, a, id, map[string]any{"team": "red"}, map[string]any{"team": "blue"})
 	}, everyEditor},
+	{"Impact", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Impact(ctx, a, id)
+		return err
+	}, everyReader},
+	{"Suspend", access.UserSuspend, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Suspend(ctx, a, id, "left the company")
+		return err
+	}, everySuspender},
+	{"Reactivate", access.UserReactivate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Reactivate(ctx, a, id, "came back")
+		return err
+	}, everySuspender},
+	{"Delete", access.UserDelete, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Delete(ctx, a, id, "asked for it", id+"@example.com")
+		return err
+	}, everyDeleter},
 }
 
 // differences runs a row against every actor and target and returns what came
@@ -102,6 +124,9 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 				w.ReplaceCheck(weaken)
 			}
 			actor, target := person(w, who, target)
+			if r.method == "Reactivate" {
+				w.logto.users[target]["isSuspended"] = true
+			}
 			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
 				wrong = append(wrong, fmt.Sprintf("%s (%s) by %q on %s: %s", r.method, r.action, who, target, problem))
 			}
@@ -178,7 +203,7 @@ func letter(err error) byte {
 		return '?'
 	}
 	letters := map[access.Reason]byte{
-		access.MissingCapability: 'm', access.TargetHasMore: 't', access.Self: 's', access.StepUp: 'u', access.Unknown: 'x',
+		access.MissingCapability: 'm', access.TargetHasMore: 't', access.Self: 's', access.StepUp: 'u', access.Unknown: 'x', access.LastHolder: 'l',
 	}
 	return letters[denied.Reason]
 }

@@ -18,6 +18,8 @@ type step struct {
 	call   func(context.Context) error
 	// took tells from the person read back whether the call did its work.
 	took func(*apiclient.User) bool
+	// removes: the call did its work when there is no such person any more.
+	removes bool
 }
 
 // mutationTimeout bounds all calls of one mutation.
@@ -64,6 +66,8 @@ func (d *Directory) look(ctx context.Context, id string, s step) audit.Effect {
 	defer cancel()
 	now, err := d.users.Get(ctx, id)
 	switch {
+	case s.removes && apiclient.IsNotFound(err):
+		return audit.TookEffect
 	case err != nil:
 		return audit.NotKnown
 	case s.took(now):
@@ -93,6 +97,9 @@ func (d *Directory) failed(ctx context.Context, pending *audit.Pending, o outcom
 		d.recorded(ctx, pending.Failed(ctx, failure))
 	}
 	err := refusal(o.err, o.sent)
+	if o.effect == audit.NotKnown {
+		err = fmt.Errorf("%w: %w", ErrUncertain, err)
+	}
 	if len(o.done) > 0 {
 		return &Partial{Done: o.done, Failed: o.failed, Err: err}
 	}

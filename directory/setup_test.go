@@ -1,9 +1,11 @@
 package directory_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,19 +22,24 @@ type world struct {
 	logto *logto
 	trail *audittest.Memory
 	log   *audit.Log
+	locks directory.Locks
+
+	mu    sync.Mutex
+	ended []string // whose sessions of the portal were ended
+	lost  error    // what ending them answers
 }
 
 // newWorld has one person of each kind, and roles as set-up makes them, plus a
-// senior helpdesk that may set passwords but not suspend.
+// senior helpdesk that may set passwords and delete, but not suspend.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{logto: newLogto(), trail: audittest.NewMemory()}
+	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}}
 	for _, r := range access.Roles() {
 		for _, c := range r.Capabilities {
 			w.logto.scopes[r.Name] = append(w.logto.scopes[r.Name], string(c))
 		}
 	}
-	w.logto.scopes["senior"] = []string{"users:read", "users:update", "users:set-password"}
+	w.logto.scopes["senior"] = []string{"users:read", "users:update", "users:set-password", "users:delete"}
 	for id, role := range map[string]string{
 		"t0ordinary00": "", "t0helpdesk00": access.RoleHelpdesk, "t0admin00000": access.RoleAdmin,
 		"admin0000000": access.RoleAdmin, "helpdesk0000": access.RoleHelpdesk, "auditor00000": access.RoleAuditor,
@@ -44,15 +51,62 @@ func newWorld(t *testing.T) *world {
 		}
 		w.logto.add(id, `{"name":"Ann","primaryEmail":"`+id+`@example.com","profile":{"nickname":"A"},"customData":{"team":"red"}}`, roles...)
 	}
-	quiet := slog.New(slog.DiscardHandler)
 	var err error
-	w.log, err = audit.New(w.trail, []byte("an audit key of thirty-two bytes"), audit.Options{Logger: quiet})
+	w.log, err = audit.New(w.trail, []byte("an audit key of thirty-two bytes"), audit.Options{Logger: slog.New(slog.DiscardHandler)})
 	must(err)
-	w.Directory, err = directory.New(directory.Options{
-		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR", Logger: quiet,
+	w.Directory = w.replica(t)
+	return w
+}
+
+// replica is one more directory on the same Logto, trail and locks.
+func (w *world) replica(t *testing.T) *directory.Directory {
+	t.Helper()
+	d, err := directory.New(directory.Options{
+		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR",
+		Logger: slog.New(slog.DiscardHandler), Locks: w.locks,
+		EndSessions: func(_ context.Context, person string) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.ended = append(w.ended, person)
+			return w.lost
+		},
 	})
 	must(err)
-	return w
+	return d
+}
+
+// memoryLocks are locks without a database.
+type memoryLocks struct {
+	mu   sync.Mutex
+	held map[string]lease
+	err  error
+}
+
+type lease struct {
+	holder string
+	until  time.Time
+}
+
+func (l *memoryLocks) Lock(_ context.Context, name, holder string, now, until time.Time) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if by, taken := l.held[name]; l.err != nil || taken && by.until.After(now) {
+		return false, l.err
+	}
+	if l.held == nil {
+		l.held = map[string]lease{}
+	}
+	l.held[name] = lease{holder, until}
+	return true, nil
+}
+
+func (l *memoryLocks) Unlock(_ context.Context, name, holder string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held[name].holder == holder {
+		delete(l.held, name)
+	}
+	return nil
 }
 
 // as is an actor with the capabilities of a role, signed in a minute ago.

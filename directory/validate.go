@@ -41,8 +41,10 @@ func (f spec) forbids(r rune) bool {
 	if r == '\n' && f.lines {
 		return false
 	}
-	return unicode.IsControl(r) || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
+	return unicode.IsControl(r) || turnsAround(r)
 }
+
+func turnsAround(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 
 // The forms of Logto (core-kit, regex.ts).
 var (

@@ -57,6 +57,7 @@ type People interface {
 	userLister
 	userReader
 	userEditor
+	userKeeper
 }
 
 type userLister interface {

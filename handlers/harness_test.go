@@ -35,6 +35,7 @@ var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 var players = func() map[string]*auth.Person {
 	all := map[string]*auth.Person{"person": playerWith("person", nil), "degraded": playerWith("degraded", nil)}
 	all["degraded"].Degraded = true
+	all["late"] = lateAdmin()
 	for _, role := range access.Roles() {
 		all[strings.TrimPrefix(role.Name, "Roster ")] = playerWith(role.Name, role.Capabilities)
 	}
@@ -101,6 +102,7 @@ type fakePeople struct {
 	edits []directory.UserEdit
 	value map[string]any
 
+	fakeLife
 	custom   apiclient.CustomData // in place of anna's, when it is not nil
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
@@ -158,6 +160,7 @@ func (f *fakePeople) Dossier(ctx context.Context, who access.Actor, id string) (
 	}
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
+	copied.IsSuspended = f.suspended
 	if f.custom != nil {
 		copied.CustomData = f.custom
 	}
@@ -192,7 +195,7 @@ func (f *fakePeople) UpdateCustomData(ctx context.Context, _ access.Actor, _ str
 func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") })
+	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") && !changesLife(c) })
 }
 
 // portal is Routes with everything behind it made up.
@@ -252,7 +255,7 @@ type ask struct {
 // signed adds the token that the page would have drawn into a form with bases.
 func (p *portal) signed(a ask, body string) string {
 	form, err := url.ParseQuery(body)
-	if err != nil || form.Has(views.FieldToken) || !strings.Contains(body, views.BaseName("")) {
+	if err != nil || form.Has(views.FieldToken) || !strings.HasPrefix(a.path, "/users/") {
 		return body
 	}
 	viewer := ""

@@ -45,6 +45,21 @@ var matrix = []expectation{
 		"POST /users/{id}/custom-data", post("/users/"+anna.ID+"/custom-data", reviewed("{}", `{"a":1}`)),
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID,
 	},
+	{"GET /users/{id}/suspend", ask{path: "/users/" + anna.ID + "/suspend"}, ok, ok, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsuspend"},
+	{
+		"POST /users/{id}/suspend", post("/users/"+anna.ID+"/suspend", url.Values{"reason": {"left"}}),
+		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsuspend",
+	},
+	{"GET /users/{id}/reactivate", ask{path: "/users/" + anna.ID + "/reactivate"}, ok, ok, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Freactivate"},
+	{
+		"POST /users/{id}/reactivate", post("/users/"+anna.ID+"/reactivate", url.Values{"reason": {"back"}}),
+		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Freactivate",
+	},
+	{"GET /users/{id}/delete", ask{path: "/users/" + anna.ID + "/delete"}, ok, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fdelete"},
+	{
+		"POST /users/{id}/delete", post("/users/"+anna.ID+"/delete", url.Values{"reason": {"asked"}, "confirm": {"anna"}}),
+		"303 /users", no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fdelete",
+	},
 	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},
 	{
 		"POST /preferences", post("/preferences", url.Values{"theme": {"dark"}, "return": {"/users"}}),

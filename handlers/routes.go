@@ -19,7 +19,8 @@ func (a *app) table() []route {
 	profile := userProfile{page, a.People}
 	contact := userContact{page, a.People}
 	custom := userCustomData{page, a.People}
-	read, update := need(access.UsersRead), need(access.UsersUpdate)
+	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
+	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
@@ -28,6 +29,12 @@ func (a *app) table() []route {
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
 		{pattern: "POST /users/{id}/contact", needs: update, handle: contact.save},
 		{pattern: "POST /users/{id}/custom-data", needs: update, handle: custom.save, body: customLimit},
+		{pattern: "GET /users/{id}/suspend", needs: maySuspend, handle: suspend.page},
+		{pattern: "POST /users/{id}/suspend", needs: maySuspend, handle: suspend.save},
+		{pattern: "GET /users/{id}/reactivate", needs: maySuspend, handle: reactivate.page},
+		{pattern: "POST /users/{id}/reactivate", needs: maySuspend, handle: reactivate.save},
+		{pattern: "GET /users/{id}/delete", needs: mayDelete, handle: remove.page},
+		{pattern: "POST /users/{id}/delete", needs: mayDelete, handle: remove.save},
 
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 		{pattern: "POST /preferences", needs: visitor, handle: a.preferences},

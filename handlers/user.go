@@ -58,6 +58,7 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 		CustomData:    d.customData(),
 		Roles:         d.rolesProps(viewer),
 		Organizations: d.organizationsProps(viewer),
+		Life:          d.life(),
 	}
 }
 

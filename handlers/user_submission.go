@@ -24,17 +24,27 @@ var errStaleForm = errors.New("form: drawn too long ago or for somebody else")
 // submitted reads a form of the section. With errStaleForm the submission is
 // there; with any other error it is not.
 func (u user) submitted(r *http.Request, s section) (submission, error) {
-	own := append(withBases(s.fields), views.FieldToken, views.FieldThen)
-	values, err := parseFormBy(r, func(name string) bool { return slices.Contains(own, name) || isDecision(name) })
+	fields := withBases(s.fields)
+	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(fields, name) || isDecision(name) })
+	in.pair = s.pair
+	return in, err
+}
+
+// ownForm reads a form with a token: one that the portal drew for this person and
+// this address.
+func (a *app) ownForm(r *http.Request, has func(name string) bool) (submission, error) {
+	values, err := parseFormBy(r, func(name string) bool {
+		return name == views.FieldToken || name == views.FieldThen || has(name)
+	})
 	if err != nil {
 		return submission{}, err
 	}
-	token, err := u.tokens.check(values)
+	token, err := a.tokens.check(values)
 	if err != nil || token.Action != r.URL.Path {
 		return submission{}, &refused{status: http.StatusBadRequest, reason: errForgedForm.Error()}
 	}
-	in := submission{values: values, token: token, pair: s.pair}
-	if !token.drawnFor(person(r).ID, u.Now()) {
+	in := submission{values: values, token: token}
+	if !token.drawnFor(visitOf(r).personID(), a.Now()) {
 		return in, errStaleForm
 	}
 	return in, nil
@@ -74,13 +84,13 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 
 // signInFirst leads to a new sign-in and from there back to this page, with what
 // was typed.
-func (u user) signInFirst(w http.ResponseWriter, r *http.Request, in submission) error {
-	to, err := u.Auth.Reauthenticate(w, r, u.landing(r))
+func (a *app) signInFirst(w http.ResponseWriter, r *http.Request, in submission) error {
+	to, err := a.Auth.Reauthenticate(w, r, a.landing(r))
 	if err != nil {
 		return err
 	}
-	u.putDraft(w, r, draft{in.token.Viewer, in.token.Action, in.values}, in.token.Nonce)
-	return u.redirect(w, r, to)
+	a.putDraft(w, r, draft{in.token.Viewer, in.token.Action, in.values}, in.token.Nonce)
+	return a.redirect(w, r, to)
 }
 
 // takeUp puts what was typed before a sign-in back into its form.

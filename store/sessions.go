@@ -77,7 +77,11 @@ func (s sessions) Sweep(ctx context.Context, now time.Time) (int, error) {
 	if _, err = s.exec(ctx, "sweep used keys", `DELETE FROM used_once WHERE expires_at <= $1`, millis(now)); err != nil {
 		return n, err
 	}
-	_, err = s.exec(ctx, "sweep drafts", `DELETE FROM drafts WHERE expires_at <= $1`, millis(now))
+	if _, err = s.exec(ctx, "sweep drafts", `DELETE FROM drafts WHERE expires_at <= $1`, millis(now)); err != nil {
+		return n, err
+	}
+	// Left by holders that died; whoever wants one takes it also without this.
+	_, err = s.exec(ctx, "sweep leases", `DELETE FROM leases WHERE held_until <= $1`, millis(now))
 	return n, err
 }
 

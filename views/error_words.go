@@ -33,6 +33,7 @@ var refusals = map[DeniedReason]statement{
 	DeniedTargetHasMore:     {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.target-has-more"},
 	DeniedSelf:              {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.self"},
 	DeniedStepUp:            {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.step-up"},
+	DeniedLastHolder:        {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.last-holder"},
 	DeniedCrossOrigin:       {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.cross-origin"},
 }
 

@@ -42,6 +42,7 @@ const (
 	DeniedTargetHasMore     DeniedReason = "target-has-more"
 	DeniedSelf              DeniedReason = "self"
 	DeniedStepUp            DeniedReason = "step-up"
+	DeniedLastHolder        DeniedReason = "last-holder"
 	DeniedCrossOrigin       DeniedReason = "cross-origin"
 )
 
@@ -104,7 +105,7 @@ func ErrorPage(shell Shell, p ErrorProps) templ.Component {
 				}
 				if p.Status == http.StatusForbidden && shell.Viewer != nil {
 					switch p.Denied {
-					case DeniedCrossOrigin:
+					case DeniedCrossOrigin, DeniedLastHolder:
 					case DeniedStepUp:
 						templ_7745c5c3_Err = reauthenticate(shell.Path).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {

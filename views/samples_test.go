@@ -109,6 +109,7 @@ func samples(t *testing.T) map[string]templ.Component {
 		"person conflict": PersonPage(shell, personInConflict()),
 		"person readonly": PersonPage(shell, personReadOnly()),
 		"person no logto": PersonPage(shell, personWithoutLogto()),
+		"person danger":   PersonPage(shell, personWithLinks()),
 		"profile":         ProfilePage(shell, sampleProfile()),
 		"profile bare":    ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
 		"signed out":      SignedOutPage(outside),
@@ -118,6 +119,9 @@ func samples(t *testing.T) map[string]templ.Component {
 	}
 	for reason := range refusals {
 		all["denied "+string(reason)] = ErrorPage(shell, ErrorProps{Status: 403, Denied: reason, Missing: []string{"users:update"}})
+	}
+	for name, props := range lifeSamples() {
+		all["life "+name] = LifePage(shell, props)
 	}
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})

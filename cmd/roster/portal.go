@@ -66,10 +66,6 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
-	people, err := newDirectory(logto, trail, c, log)
-	if err != nil {
-		return nil, err
-	}
 	service, err := auth.New(ctx, auth.Options{
 		Endpoint: c.LogtoEndpoint, ClientID: c.LogtoAppID, ClientSecret: c.LogtoAppSecret, Resource: c.Resource,
 		BaseURL: c.URL, Key: c.key("roster session"), Store: p.db.Sessions(), Trail: sessionTrail{trail}, Log: log,
@@ -77,6 +73,14 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		Origin: func(r *http.Request) auth.Origin {
 			return auth.Origin{IP: handlers.ClientIP(r), RequestID: handlers.RequestID(r)}
 		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	// The client, and with it the credential, goes to its one holder.
+	people, err := directory.New(directory.Options{
+		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
+		Locks: p.db.Locks(), EndSessions: service.EndSessions,
 	})
 	if err != nil {
 		return nil, err
@@ -145,11 +149,4 @@ func discovery(endpoint string) func(context.Context) error {
 		}
 		return nil
 	}
-}
-
-// newDirectory gives the client, and with it the credential, to its one holder.
-func newDirectory(logto *apiclient.Client, trail *audit.Log, c Config, log *slog.Logger) (*directory.Directory, error) {
-	return directory.New(directory.Options{
-		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
-	})
 }
