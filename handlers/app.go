@@ -23,6 +23,8 @@ type Deps struct {
 	Auth   Auth
 	People People
 	Static http.Handler // serves under static.Prefix
+	// Pictures fetches what avatars point to.
+	Pictures Pictures
 	// Denied tells the audit trail who tried a route they may not use: its pattern,
 	// and the id of the person in its address, "" for none. What directory denies
 	// it records itself.

@@ -27,6 +27,7 @@ type route struct {
 	needs   need
 	handle  handler
 	body    int64 // bytes; 0 means bodyLimit
+	picture bool  // it answers a picture, and errors without a word
 }
 
 // handler joins the route with what surrounds it.
@@ -40,6 +41,10 @@ func (a *app) handler(t route) http.Handler {
 		visitOf(r).route = t.pattern
 		if err := h(w, r); err != nil {
 			a.recordDenied(r, err)
+			if t.picture {
+				a.failPicture(w, r, err)
+				return
+			}
 			a.fail(w, r, err)
 		}
 	})

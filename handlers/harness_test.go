@@ -130,6 +130,7 @@ func cmpErr(errs ...error) error {
 
 var anna = apiclient.User{
 	ID: "anna00000001", Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
+	Avatar:     annasAvatar,
 	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
 }
@@ -219,7 +220,7 @@ func newPortal(t testing.TB) *portal {
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32),
-		Auth: p.auth, People: p.people, Static: static.Handler(),
+		Auth: p.auth, People: p.people, Static: static.Handler(), Pictures: &fakePictures{},
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -64,7 +64,8 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 	p := d.person
 	return views.PersonProps{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail, Phone: showPhone(p.PrimaryPhone),
-		Suspended: p.IsSuspended, Self: viewer.ID == p.ID,
+		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
+		Suspended:  p.IsSuspended, Self: viewer.ID == p.ID,
 		LastSignIn: p.LastSignInAt.Time, Created: p.CreatedAt.Time, Updated: p.UpdatedAt.Time,
 		Profile:       d.profile(),
 		Contact:       d.contact(),
