@@ -32,6 +32,7 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 	if err != nil {
 		return err
 	}
+	joinBirthdate(form)
 	edit, err := editOf(form, s.fields)
 	if err != nil {
 		return err

@@ -77,6 +77,10 @@ const (
 	FieldCustomData        = "customData"
 )
 
+// FieldBirthdatePart stands beside a birthdate that is a date control: what is
+// typed there, a year or a day without one, counts in its place.
+const FieldBirthdatePart = "birthdate.part"
+
 // ProfileFields are the fields of the profile form, in order. The claims are
 // those of OpenID Connect Core §5.1 that Logto keeps.
 func ProfileFields() []string {
