@@ -34,6 +34,7 @@ type Directory struct {
 	users    users
 	audit    *audit.Log
 	rights   *rightsIndex
+	names    *nameIndex
 	region   string
 	logger   *slog.Logger
 	now      func() time.Time
@@ -47,6 +48,7 @@ type (
 	users interface {
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
+		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
 		AllRoles(ctx context.Context, id string) iter.Seq2[apiclient.Role, error]
 		Organizations(ctx context.Context, id string) ([]apiclient.UserOrganization, error)
 		Update(ctx context.Context, id string, change apiclient.UserPatch) (*apiclient.User, error)
@@ -61,6 +63,9 @@ type (
 	}
 	resources interface {
 		Get(ctx context.Context, id string) (*apiclient.Resource, error)
+	}
+	applications interface {
+		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]
 	}
 )
 
@@ -90,6 +95,7 @@ func New(o Options) (*Directory, error) {
 		},
 		now: d.now,
 	}
+	d.names = &nameIndex{source: o.Logto.Applications, now: d.now}
 	return d, nil
 }
 

@@ -27,8 +27,9 @@ type logto struct {
 	// organizationRoles are those of a person in the one organization.
 	organizationRoles map[string][]string
 	scopes            map[string][]string // of a role or an organization role; a foreign resource's begin with "other "
-	calls             []string            // "METHOD /path", in the order of arrival
-	bodies            []string            // of those that change something
+	applications      []map[string]string
+	calls             []string // "METHOD /path", in the order of arrival
+	bodies            []string // of those that change something
 	// before is asked about each call first: an answer or an error of its takes
 	// the place of the real one.
 	before func(call string, r *http.Request) (*http.Response, error)
@@ -161,6 +162,8 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	switch part[0] {
 	case "roles", "organization-roles":
 		return list(l.scopesOf(part[1], part[0] == "roles"))
+	case "applications":
+		return list(l.applications)
 	case "resources":
 		return reply(http.StatusOK, map[string]string{"id": part[1], "indicator": map[string]string{"ours": resource}[part[1]]})
 	}
