@@ -67,6 +67,8 @@ type userReader interface {
 	UserRoles(ctx context.Context, actor access.Actor, id string) ([]apiclient.Role, error)
 	UserOrganizations(ctx context.Context, actor access.Actor, id string) ([]apiclient.UserOrganization, error)
 	Rights(ctx context.Context, actor access.Actor, id string) (directory.Rights, error)
+	AddressChanges(ctx context.Context, actor access.Actor, id string) (map[directory.Field]directory.AddressChange, error)
+	ApplicationNames(ctx context.Context, actor access.Actor, id string) (map[string]string, error)
 }
 
 type userEditor interface {

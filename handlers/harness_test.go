@@ -95,16 +95,16 @@ func (f *fakeAuth) BackchannelLogout(*http.Request) error { return f.logoutErr }
 // fakePeople is a directory that permits everything, so that what refuses is the
 // portal's own routes. It notes every call.
 type fakePeople struct {
-	mu    sync.Mutex
-	calls []string
-	edits []directory.UserEdit
-	value map[string]any
-
+	mu       sync.Mutex
+	calls    []string
+	edits    []directory.UserEdit
+	value    map[string]any
 	custom   apiclient.CustomData // in place of anna's, when it is not nil
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
 	block    bool             // calls wait for the end of their context
 	lastPage directory.UserQuery
+	fakeOrigins
 }
 
 func (f *fakePeople) called(ctx context.Context, method string) error {

@@ -41,6 +41,7 @@ type dossier struct {
 	roles         []apiclient.Role
 	organizations []apiclient.UserOrganization
 	rights        directory.Rights
+	origins       origins
 
 	rolesErr, organizationsErr, rightsErr error
 }
@@ -50,12 +51,14 @@ type dossier struct {
 func (u user) read(ctx context.Context, who access.Actor, id string) (dossier, error) {
 	d := dossier{id: id}
 	var personErr error
+	origins := u.readOrigins(ctx, who, id)
 	var parts sync.WaitGroup
 	parts.Go(func() { d.person, personErr = u.people.User(ctx, who, id) })
 	parts.Go(func() { d.roles, d.rolesErr = u.people.UserRoles(ctx, who, id) })
 	parts.Go(func() { d.organizations, d.organizationsErr = u.people.UserOrganizations(ctx, who, id) })
 	parts.Go(func() { d.rights, d.rightsErr = u.people.Rights(ctx, who, id) })
 	parts.Wait()
+	d.origins = origins()
 	return d, personErr
 }
 
@@ -67,6 +70,7 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
 		Suspended:  p.IsSuspended, Self: viewer.ID == p.ID,
 		LastSignIn: p.LastSignInAt.Time, Created: p.CreatedAt.Time, Updated: p.UpdatedAt.Time,
+		Registered:    d.registered(),
 		Profile:       d.profile(),
 		Contact:       d.contact(),
 		CustomData:    d.customData(),

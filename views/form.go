@@ -17,6 +17,8 @@ type Form struct {
 	StepUp bool
 	// Fields by name; a missing one is empty.
 	Fields map[string]Field
+	// Notes say by field name where a value is from.
+	Notes map[string]Provenance
 	// Problem is about the form as a whole.
 	Problem Message
 	// Failure says Logto did not take it; what was typed is in Fields.
