@@ -51,6 +51,10 @@ const (
 	personOfAuditor
 	personOfLooks
 	personOfConflict
+	personOfPicture
+	personOfPickers
+	personOfScript
+	personOfProvenance
 )
 
 func profileField(name string) found { return css("#person-profile [name=" + quote(name) + "]") }
