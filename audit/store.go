@@ -31,6 +31,9 @@ type Store interface {
 	Head(ctx context.Context) (Record, error)
 	// Records yields the records from fromSeq on, ascending. An error is yielded last.
 	Records(ctx context.Context, fromSeq int64) iter.Seq2[Record, error]
+	// About returns the newest records of one action on one target, at most limit,
+	// newest first. Both are as Record has them.
+	About(ctx context.Context, target, action string, limit int) ([]Record, error)
 	// PersonKey returns the wrapped key of a person. When there is none yet it
 	// stores fresh and returns it, once for all replicas; with a nil fresh it
 	// stores nothing and returns nil.

@@ -46,6 +46,7 @@ type Directory struct {
 	locks             Locks
 	endHere           func(ctx context.Context, person string) error
 	rights            *rightsIndex
+	names             *nameIndex
 	region            string
 	logger            *slog.Logger
 	now               func() time.Time
@@ -88,6 +89,9 @@ type (
 	invitations interface {
 		List(ctx context.Context, opts apiclient.InvitationListOptions) ([]apiclient.Invitation, error)
 	}
+	applications interface {
+		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]
+	}
 )
 
 // readBackTimeout bounds reading a person after a change that was not answered.
@@ -117,6 +121,7 @@ func New(o Options) (*Directory, error) {
 		},
 		now: d.now,
 	}
+	d.names = &nameIndex{source: o.Logto.Applications, now: d.now}
 	return d, nil
 }
 

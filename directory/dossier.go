@@ -40,7 +40,7 @@ func (d *Directory) Dossier(ctx context.Context, actor access.Actor, id string) 
 	var all Dossier
 	var userErr error
 	var calls sync.WaitGroup
-	calls.Go(func() { all.User, userErr = d.users.Get(ctx, id) })
+	calls.Go(func() { all.User, userErr = d.users.GetWithSSO(ctx, id) })
 	calls.Go(func() { all.Roles, all.RolesErr = d.allRoles(ctx, id) })
 	calls.Go(func() { all.Organizations, all.OrganizationsErr = d.users.Organizations(ctx, id) })
 	calls.Wait()

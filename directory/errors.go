@@ -30,7 +30,8 @@ const (
 	UnknownField      = "unknown_field"
 	LastIdentifier    = "last_identifier" // nothing to sign in with would be left
 	Missing           = "missing"
-	Mismatch          = "mismatch" // not what had to be typed
+	Mismatch          = "mismatch"  // not what had to be typed
+	TooLarge          = "too_large" // the whole of it, for Logto
 )
 
 // Error names the fields.
@@ -57,7 +58,9 @@ func (e *Conflict) Error() string {
 }
 
 // Refused says that Logto turned fields down and nothing changed. Fields maps a
-// field to Logto's code; a code that Logto gave for no field is under "".
+// field to Logto's code; a code that Logto gave for no field is under "". A code
+// of Logto has letters, digits and ._- only; TooLarge stands for the refusals that
+// have none.
 type Refused struct {
 	Fields map[string]string
 	Err    *apiclient.Error
@@ -92,36 +95,4 @@ func pairs(fields map[string]string) string {
 		list = append(list, name+"="+fields[name])
 	}
 	return strings.Join(list, " ")
-}
-
-// fieldOf is which field a code of Logto is about.
-var fieldOf = map[string]Field{
-	"user.email_already_in_use":    PrimaryEmail,
-	"user.username_already_in_use": Username,
-	"user.phone_already_in_use":    PrimaryPhone,
-	"user.invalid_phone":           PrimaryPhone,
-	"user.invalid_email":           PrimaryEmail,
-}
-
-// refusal turns an error of a changing call into a *Refused when Logto found
-// fault with the input, and wraps it otherwise. sent are the fields in the call.
-func refusal(err error, sent []string) error {
-	e, ok := errors.AsType[*apiclient.Error](err)
-	if !ok || !apiclient.IsInvalid(err) && !apiclient.IsConflict(err) {
-		return fmt.Errorf("directory: %w", err)
-	}
-	fields := map[string]string{}
-	if field, known := fieldOf[e.Code]; known {
-		fields[string(field)] = e.Code
-	}
-	for _, issue := range e.Issues {
-		fields[issue.Path] = e.Code
-	}
-	if len(fields) == 0 && len(sent) == 1 {
-		fields[sent[0]] = e.Code // such as entity.value_too_long, which names none
-	}
-	if len(fields) == 0 {
-		fields[""] = e.Code
-	}
-	return &Refused{Fields: fields, Err: e}
 }

@@ -27,6 +27,7 @@ type logto struct {
 	// organizationRoles are those of a person in the one organization.
 	organizationRoles map[string][]string
 	scopes            map[string][]string // of a role or an organization role; a foreign resource's begin with "other "
+	applications      []map[string]string
 	// numbers are how many there are of what only counts, by the last segment of its
 	// path; all people have as many.
 	numbers     map[string]int
@@ -167,6 +168,8 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		return l.answerRoles(part)
 	case "organization-invitations":
 		return list(l.invitations[r.URL.Query().Get("inviterId")])
+	case "applications":
+		return list(l.applications)
 	case "resources":
 		return reply(http.StatusOK, map[string]string{"id": part[1], "indicator": map[string]string{"ours": resource}[part[1]]})
 	}

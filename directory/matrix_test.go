@@ -74,6 +74,14 @@ var matrix = []row{
 		_, err := d.UserOrganizations(ctx, a, id)
 		return err
 	}, everyReader},
+	{"AddressChanges", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.AddressChanges(ctx, a, id)
+		return err
+	}, everyReader},
+	{"ApplicationNames", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.ApplicationNames(ctx, a, id)
+		return err
+	}, everyReader},
 	{"Rights", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Rights(ctx, a, id)
 		return err

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,12 +51,6 @@ var (
 	emailForm    = regexp.MustCompile(`^\S+@\S+\.\S+$`)
 )
 
-// Forms of our own, as lenient as the claims are in use.
-var (
-	zoneForm   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$`)
-	localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
-)
-
 func anyText(v, _ string) (string, string) { return v, "" }
 
 func matching(form *regexp.Regexp, v, problem string) (string, string) {
@@ -68,8 +61,6 @@ func matching(form *regexp.Regexp, v, problem string) (string, string) {
 }
 
 func username(v, _ string) (string, string) { return matching(usernameForm, v, InvalidUsername) }
-func zone(v, _ string) (string, string)     { return matching(zoneForm, v, InvalidTimeZone) }
-func locale(v, _ string) (string, string)   { return matching(localeForm, v, InvalidLocale) }
 
 // email asks for one @ more than Logto does not: two of them have made other
 // programs disagree about whose address it is.
@@ -88,16 +79,6 @@ func webURL(v, _ string) (string, string) {
 		return "", InvalidURL
 	}
 	return v, ""
-}
-
-// date takes YYYY-MM-DD and YYYY (OpenID Connect Core, birthdate).
-func date(v, _ string) (string, string) {
-	for _, layout := range []string{time.DateOnly, "2006"} {
-		if _, err := time.Parse(layout, v); err == nil {
-			return v, ""
-		}
-	}
-	return "", InvalidDate
 }
 
 // phone takes a number as people write it, with a country code or, for the

@@ -48,8 +48,30 @@ func TestUpdateUser_refusesBadInput(t *testing.T) {
 		{directory.Birthdate, "2001-02-29", directory.InvalidDate},
 		{directory.Birthdate, "29.2.2000", directory.InvalidDate},
 		{directory.Zoneinfo, "Asia/Seoul", ""},
+		{directory.Birthdate, "0000-02-29", ""},
+		{directory.Birthdate, "0000-13-01", directory.InvalidDate},
+		{directory.Birthdate, "0000", directory.InvalidDate},
+		{directory.Birthdate, "84", directory.InvalidDate},
+		{directory.Zoneinfo, "UTC", ""},
+		{directory.Zoneinfo, "America/Argentina/Buenos_Aires", ""},
+		{directory.Zoneinfo, "Asia/Calcutta", ""}, // a link: old, and in use
+		{directory.Zoneinfo, "Etc/GMT+9", ""},
+		{directory.Zoneinfo, "Local", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "local", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "localtime", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "posix/Asia/Seoul", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "Asia/Soul", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "Asia", directory.InvalidTimeZone},
+		{directory.Zoneinfo, "+09:00", directory.InvalidTimeZone},
 		{directory.Zoneinfo, "../etc", directory.InvalidTimeZone},
 		{directory.Locale, "ko-KR", ""},
+		{directory.Locale, "ko_KR", ""},
+		{directory.Locale, "ko", ""},
+		{directory.Locale, "zh-Hant-TW", ""},
+		{directory.Locale, "xx-KR", directory.InvalidLocale},
+		{directory.Locale, "-ko", directory.InvalidLocale},
+		{directory.Locale, "ko-", directory.InvalidLocale},
+		{directory.Locale, "korean please", directory.InvalidLocale},
 		{directory.Locale, "한국어", directory.InvalidLocale},
 		{directory.AddressFormatted, "1 Road\r\nTown", ""},
 		{directory.AddressCountry, "K\nR", directory.InvalidCharacters},
@@ -100,9 +122,11 @@ func TestUpdateUser_writesPhonesAsLogtoDoes(t *testing.T) {
 func TestUpdateUser_doesNotJudgeWhatWasNotTouched(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.logto.add(target, `{"name":"Ann","avatar":"javascript:alert(1)"}`)
+	w.logto.add(target, `{"name":"Ann","avatar":"javascript:alert(1)","profile":{"zoneinfo":"Local","locale":"Korean"}}`)
 	form := name("B")
-	form[directory.Avatar] = directory.Edit{Base: "javascript:alert(1)", Value: "javascript:alert(1)"}
+	for field, value := range map[directory.Field]string{directory.Avatar: "javascript:alert(1)", directory.Zoneinfo: "Local", directory.Locale: "Korean"} {
+		form[field] = directory.Edit{Base: value, Value: value}
+	}
 	if err := w.UpdateUser(t.Context(), w.as(admin), target, form); err != nil {
 		t.Error(err)
 	}

@@ -51,6 +51,10 @@ const (
 	personOfAuditor
 	personOfLooks
 	personOfConflict
+	personOfPicture
+	personOfPickers
+	personOfScript
+	personOfProvenance
 )
 
 // More of them, from where the second list begins so that two lists never meet.

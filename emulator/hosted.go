@@ -214,6 +214,8 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		s.redirectRoot(w, r)
 	case path == "/assets/emulator.css":
 		serveStylesheet(w, r)
+	case strings.HasPrefix(path, portraitPath):
+		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
 	case path == "/unknown-session":
 		s.messagePage(w, http.StatusOK, "No sign-in is under way", "Start signing in from the application.")
 	case slices.Contains(unbuiltScreens, path):

@@ -16,6 +16,7 @@ type demoPerson struct {
 	email, phone, locale, zone string
 	given, family              string
 	title                      string
+	picture                    *string
 }
 
 // demoPeople have passwords that can be typed; everybody else has none.
@@ -53,12 +54,13 @@ func (s *Server) seedPeople(cfg Config) {
 	g := &generator{
 		tenant: t, random: rand.New(rand.NewPCG(cfg.Seed, 0x5ee6)), now: t.ms(), total: cfg.Users,
 		organizations: t.seedOrganizations(), roles: t.seedEverydayRoles(), taken: map[string]int{},
-		application: s.credentials.WebID,
+		application: s.credentials.WebID, endpoint: cfg.Endpoint,
 	}
 	for n := range cfg.Users {
 		g.person(n)
 	}
 	for n, p := range demoPeople {
+		p.picture = portraitURL(cfg.Endpoint, n)
 		t.addDemoPerson(p, demoDigests()[n], g.now-int64(len(demoPeople)-n)*3600*1000, g.organizations[0])
 		s.demo = append(s.demo, p.Person)
 	}
@@ -78,6 +80,7 @@ var demoDigests = sync.OnceValue(func() []string {
 func (t *tenant) addDemoPerson(p demoPerson, digest string, createdAt int64, home *organization) {
 	u := newUser(shortID(), createdAt)
 	u.username, u.primaryEmail, u.primaryPhone, u.name = &p.Username, &p.email, &p.phone, &p.Name
+	u.avatar = p.picture
 	u.passwordDigest, u.passwordAlgorithm = digest, ownAlgorithm
 	u.profile = map[string]any{
 		"givenName": p.given, "familyName": p.family, "locale": p.locale, "zoneinfo": p.zone,
@@ -143,6 +146,7 @@ type generator struct {
 	roles         []*role
 	taken         map[string]int // addresses by how often they were drawn
 	application   string
+	endpoint      string
 }
 
 // person makes the nth person; the first is the oldest, so that each is an append to the list.
@@ -158,6 +162,9 @@ func (g *generator) person(n int) {
 	}
 	handle := g.handle(stock, given, family)
 	u.name = &full
+	if n%3 == 1 { // a third; not drawn, so that a seed gives the people it always gave
+		u.avatar = portraitURL(g.endpoint, n)
+	}
 	g.identifiers(u, handle, place)
 	g.profile(u, stock, given, family, place)
 	g.history(u)

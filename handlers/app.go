@@ -26,6 +26,8 @@ type Deps struct {
 	People People
 	Forms  Forms
 	Static http.Handler // serves under static.Prefix
+	// Pictures fetches what avatars point to.
+	Pictures Pictures
 	// Denied tells the audit trail who tried a route they may not use: its pattern,
 	// and the id of the person in its address, "" for none. What directory denies
 	// it records itself.
@@ -65,7 +67,10 @@ type userLister interface {
 }
 
 type userReader interface {
+	User(ctx context.Context, actor access.Actor, id string) (*apiclient.User, error)
 	Dossier(ctx context.Context, actor access.Actor, id string) (directory.Dossier, error)
+	AddressChanges(ctx context.Context, actor access.Actor, id string) (map[directory.Field]directory.AddressChange, error)
+	ApplicationNames(ctx context.Context, actor access.Actor, id string) (map[string]string, error)
 }
 
 type userEditor interface {

@@ -27,6 +27,7 @@ type route struct {
 	needs   need
 	handle  handler
 	body    int64 // bytes; 0 means bodyLimit
+	picture bool  // it answers a picture, and errors without a word
 }
 
 // handler joins the route with what surrounds it.
@@ -43,6 +44,10 @@ func (a *app) handler(t route) http.Handler {
 			if errors.Is(err, errSignIn) && r.Method == http.MethodPost {
 				r.Body = http.MaxBytesReader(w, r.Body, max(t.body, bodyLimit))
 				a.keepDraft(w, r)
+			}
+			if t.picture {
+				a.failPicture(w, r, err)
+				return
 			}
 			a.fail(w, r, err)
 		}

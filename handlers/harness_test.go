@@ -103,11 +103,13 @@ type fakePeople struct {
 	value map[string]any
 
 	fakeLife
+
 	custom   apiclient.CustomData // in place of anna's, when it is not nil
 	page     apiclient.Page[apiclient.User]
 	errs     map[string]error // by method; "*" for all
 	block    bool             // calls wait for the end of their context
 	lastPage directory.UserQuery
+	fakeOrigins
 }
 
 func (f *fakePeople) called(ctx context.Context, method string) error {
@@ -133,6 +135,7 @@ func cmpErr(errs ...error) error {
 
 var anna = apiclient.User{
 	ID: "anna00000001", Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
+	Avatar:     annasAvatar,
 	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
 }
@@ -150,13 +153,12 @@ func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.
 	return page, err
 }
 
-// Dossier fails as a whole by errs["User"], in part by errs["UserRoles"] and its kin.
-func (f *fakePeople) Dossier(ctx context.Context, who access.Actor, id string) (directory.Dossier, error) {
+func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {
 	if err := f.called(ctx, "User"); err != nil {
-		return directory.Dossier{}, err
+		return nil, err
 	}
 	if id != anna.ID {
-		return directory.Dossier{}, &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
+		return nil, &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
 	}
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
@@ -164,7 +166,16 @@ func (f *fakePeople) Dossier(ctx context.Context, who access.Actor, id string) (
 	if f.custom != nil {
 		copied.CustomData = f.custom
 	}
-	d := directory.Dossier{User: &copied, RolesErr: f.errs["UserRoles"], OrganizationsErr: f.errs["UserOrganizations"], RightsErr: f.errs["Rights"]}
+	return &copied, nil
+}
+
+// Dossier fails as a whole by errs["User"], in part by errs["UserRoles"] and its kin.
+func (f *fakePeople) Dossier(ctx context.Context, who access.Actor, id string) (directory.Dossier, error) {
+	found, err := f.User(ctx, who, id)
+	if err != nil {
+		return directory.Dossier{}, err
+	}
+	d := directory.Dossier{User: found, RolesErr: f.errs["UserRoles"], OrganizationsErr: f.errs["UserOrganizations"], RightsErr: f.errs["Rights"]}
 	if d.RolesErr == nil {
 		d.Roles = []apiclient.Role{{ID: "r1", Name: "Support desk"}}
 	}
@@ -220,7 +231,7 @@ func newPortal(t testing.TB) *portal {
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
 		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
-		Auth:  p.auth, People: p.people, Static: static.Handler(),
+		Auth:  p.auth, People: p.people, Static: static.Handler(), Pictures: &fakePictures{},
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -26,6 +26,7 @@ type expectation struct {
 const (
 	ok       = "200"
 	no       = "403"
+	gone     = "404" // of a picture: nothing else would be seen
 	toSignIn = "303 /sign-in?next="
 )
 
@@ -33,6 +34,7 @@ var matrix = []expectation{
 	{"GET /{$}", ask{path: "/"}, "303 /users", "303 /users", "303 /users", "303 /profile", "303 /sign-in"},
 	{"GET /users", ask{path: "/users?page=2"}, ok, ok, ok, no, toSignIn + "%2Fusers%3Fpage%3D2"},
 	{"GET /users/{id}", ask{path: "/users/" + anna.ID}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + anna.ID},
+	{"GET /users/{id}/picture", ask{path: "/users/" + anna.ID + "/picture"}, ok, ok, ok, gone, gone},
 	{
 		"POST /users/{id}/profile", post("/users/"+anna.ID+"/profile", pair(url.Values{}, "name", "Anna", "Ann")),
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID,
@@ -61,6 +63,7 @@ var matrix = []expectation{
 		"303 /users", no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fdelete",
 	},
 	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},
+	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 	{
 		"POST /preferences", post("/preferences", url.Values{"theme": {"dark"}, "return": {"/users"}}),
 		"303 /users", "303 /users", "303 /users", "303 /users", "303 /users",
@@ -235,6 +238,7 @@ func TestRoutes_denialsAreInTheTrail(t *testing.T) {
 		{ask{as: "person", path: "/users"}, []string{`id-of-person: GET /users on "": missing-capability`}},
 		{ask{as: "person", path: "/users/anna@example.com"}, []string{`id-of-person: GET /users/{id} on "": missing-capability`}},
 		{ask{as: "auditor", method: http.MethodPost, path: "/users/u1/profile"}, []string{`id-of-auditor: POST /users/{id}/profile on "u1": missing-capability`}},
+		{ask{as: "person", path: "/users/u1/picture"}, []string{`id-of-person: GET /users/{id}/picture on "u1": missing-capability`}},
 		{ask{as: "admin", path: "/users"}, nil},
 		{ask{path: "/users"}, nil},
 	} {

@@ -5,6 +5,7 @@ import (
 
 	"roster/auth"
 	"roster/views"
+	"roster/views/paths"
 )
 
 // profile is the signed-in person's own page, from what Logto's userinfo
@@ -17,7 +18,8 @@ func profileProps(p *auth.Person) views.ProfileProps {
 	props := views.ProfileProps{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
 		EmailVerified: p.UserInfo.EmailVerified, PhoneVerified: p.UserInfo.PhoneVerified,
-		Claims: claims(p.UserInfo), Roles: p.Roles, SignedInAt: p.AuthTime,
+		PictureURL: pictureURL(p.Picture, paths.ProfilePicture),
+		Claims:     claims(p.UserInfo), Roles: p.Roles, SignedInAt: p.AuthTime,
 	}
 	for _, o := range p.Organizations {
 		props.Organizations = append(props.Organizations, views.OrganizationItem{

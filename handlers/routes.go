@@ -20,12 +20,14 @@ func (a *app) table() []route {
 	contact := userContact{page, a.People}
 	custom := userCustomData{page, a.People}
 	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
+	picture := userPicture{a, a.People}
 	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
 		{pattern: "GET /users", needs: read, handle: list.page},
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
+		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
 		{pattern: "POST /users/{id}/contact", needs: update, handle: contact.save},
 		{pattern: "POST /users/{id}/custom-data", needs: update, handle: custom.save, body: customLimit},
@@ -37,6 +39,7 @@ func (a *app) table() []route {
 		{pattern: "POST /users/{id}/delete", needs: mayDelete, handle: remove.save},
 
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
+		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
 		{pattern: "POST /preferences", needs: visitor, handle: a.preferences},
 
 		{pattern: "GET /sign-in", needs: visitor, handle: a.signIn},
@@ -75,7 +78,7 @@ func routes(d Deps, change func(route) route) http.Handler {
 		if t.pattern != "/" {
 			a.known.Handle(t.pattern, http.NotFoundHandler())
 		}
-		if strings.HasPrefix(t.pattern, "GET ") && (t.needs == signedIn || isCapability(t.needs)) {
+		if strings.HasPrefix(t.pattern, "GET ") && !t.picture && (t.needs == signedIn || isCapability(t.needs)) {
 			a.pages.Handle(t.pattern, http.NotFoundHandler())
 		}
 	}

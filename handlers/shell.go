@@ -7,6 +7,7 @@ import (
 	"roster/access"
 	"roster/auth"
 	"roster/views"
+	"roster/views/paths"
 )
 
 // shell is the frame of a page as this person sees it. A message that waits
@@ -34,7 +35,10 @@ func (a *app) shell(w http.ResponseWriter, r *http.Request) views.Shell {
 }
 
 func viewerOf(p *auth.Person) *views.Viewer {
-	return &views.Viewer{ID: p.ID, Name: p.DisplayName(), Role: strings.Join(p.Roles, ", ")}
+	return &views.Viewer{
+		ID: p.ID, Name: p.DisplayName(), Role: strings.Join(p.Roles, ", "),
+		PictureURL: pictureURL(p.Picture, paths.ProfilePicture),
+	}
 }
 
 // areasFor lists the places this person may open.

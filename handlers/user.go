@@ -37,13 +37,15 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 type dossier struct {
 	id string
 	directory.Dossier
+	origins origins
 }
 
 // read asks for all parts at once. The error is that of the person: without them
 // there is no page.
 func (u user) read(ctx context.Context, who access.Actor, id string) (dossier, error) {
+	origins := u.readOrigins(ctx, who, id)
 	all, err := u.people.Dossier(ctx, who, id)
-	return dossier{id, all}, err
+	return dossier{id, all, origins()}, err
 }
 
 // props maps a person to what their page shows.
@@ -51,8 +53,10 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 	p := d.User
 	return views.PersonProps{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail, Phone: showPhone(p.PrimaryPhone),
-		Suspended: p.IsSuspended, Self: viewer.ID == p.ID,
+		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
+		Suspended:  p.IsSuspended, Self: viewer.ID == p.ID,
 		LastSignIn: p.LastSignInAt.Time, Created: p.CreatedAt.Time, Updated: p.UpdatedAt.Time,
+		Registered:    d.registered(),
 		Profile:       d.profile(),
 		Contact:       d.contact(),
 		CustomData:    d.customData(),

@@ -43,6 +43,7 @@ func (d dossier) contact() views.Form {
 		}
 		form.Fields[name] = field
 	}
+	form.Notes = d.provenance()
 	return form
 }
 

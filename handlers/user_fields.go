@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strings"
 
 	"roster/directory"
 	"roster/views"
@@ -50,8 +51,20 @@ func withBases(fields []string) []string {
 	all := slices.Clone(fields)
 	for _, name := range fields {
 		all = append(all, views.BaseName(name))
+		if name == views.FieldBirthdate {
+			all = append(all, views.FieldBirthdatePart)
+		}
 	}
 	return all
+}
+
+// joinBirthdate puts what was typed beside a birthdate in its place.
+func joinBirthdate(form map[string]string) {
+	part := strings.TrimSpace(form[views.FieldBirthdatePart])
+	if _, shown := form[views.FieldBirthdate]; shown && part != "" {
+		form[views.FieldBirthdate] = part
+	}
+	delete(form, views.FieldBirthdatePart)
 }
 
 // editOf reads a form: what each field showed and what was typed. A field

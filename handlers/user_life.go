@@ -226,7 +226,8 @@ func (d dossier) lifeProps(kind views.LifeKind, i directory.Impact, unread error
 	props := views.LifeProps{
 		Kind: kind, ID: p.ID, Known: true, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail,
 		Phone: showPhone(p.PrimaryPhone), Suspended: p.IsSuspended, Identifier: directory.Identifier(p),
-		Already: kind == views.LifeSuspend && p.IsSuspended || kind == views.LifeReactivate && !p.IsSuspended,
+		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
+		Already:    kind == views.LifeSuspend && p.IsSuspended || kind == views.LifeReactivate && !p.IsSuspended,
 	}
 	if unread != nil {
 		props.Impact = nothingRead()

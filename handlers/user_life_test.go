@@ -272,12 +272,12 @@ func TestUser_saysWhyTheAccountIsNotTouched(t *testing.T) {
 		access.Target{ID: anna.ID, Capabilities: access.NewSet(access.RolesAssign)}, now,
 	)
 	for key, rights := range map[string]directory.Rights{"life.refused.self": mine, "life.refused.target": more} {
-		d := dossier{anna.ID, directory.Dossier{User: &anna, Rights: rights}}
+		d := dossier{id: anna.ID, Dossier: directory.Dossier{User: &anna, Rights: rights}}
 		if got := d.life().Suspend; got.Href != "" || got.Locked.Key != key {
 			t.Errorf("%+v, want %s", got, key)
 		}
 	}
-	if got := (dossier{anna.ID, directory.Dossier{User: &anna, Rights: more}}).life().Delete; got.Href != "" || !got.Locked.None() {
+	if got := (dossier{id: anna.ID, Dossier: directory.Dossier{User: &anna, Rights: more}}).life().Delete; got.Href != "" || !got.Locked.None() {
 		t.Errorf("without the capability: %+v", got)
 	}
 }

@@ -181,53 +181,6 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 	form.Failure, _, _ = failureOf(actor(r), err, "") // its own button tries again
 }
 
-// problems puts codes of directory and of Logto under their fields, those of no
-// field above the form.
-func problems(form *views.Form, codes map[string]string) {
-	for name, code := range codes {
-		message := problemText(directory.Field(name), code)
-		name = viewField(directory.Field(name))
-		field, ok := form.Fields[name]
-		if !ok {
-			form.Problem = message
-			continue
-		}
-		field.Problem = message
-		form.Fields[name] = field
-	}
-}
-
-// problemKeys are the sentences for the codes of directory and of Logto.
-var problemKeys = map[string]string{
-	directory.InvalidCharacters:    "problem.control",
-	directory.InvalidUsername:      "problem.username",
-	directory.InvalidEmail:         "problem.email",
-	directory.InvalidPhone:         "problem.phone",
-	directory.InvalidURL:           "problem.url",
-	directory.InvalidDate:          "problem.birthdate",
-	directory.InvalidLocale:        "problem.locale",
-	directory.InvalidTimeZone:      "problem.zoneinfo",
-	directory.InvalidKey:           "problem.json.key",
-	directory.LastIdentifier:       "problem.last-identifier",
-	"user.username_already_in_use": "problem.username-taken",
-	"user.email_already_in_use":    "problem.email-taken",
-	"user.phone_already_in_use":    "problem.phone-taken",
-	"user.invalid_phone":           "problem.phone",
-	"user.invalid_email":           "problem.email",
-}
-
-// problemText is the sentence for what is wrong with a field, a general one for
-// a code without its own.
-func problemText(field directory.Field, code string) views.Message {
-	if code == directory.TooLong {
-		return views.Say("problem.long", "max", field.MaxLength())
-	}
-	if key, ok := problemKeys[code]; ok {
-		return views.Say(key)
-	}
-	return views.Say("problem.refused")
-}
-
 // labels names fields in the person's language.
 func labels(r *http.Request, names []string) string {
 	var all []string

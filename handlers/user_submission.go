@@ -27,6 +27,7 @@ func (u user) submitted(r *http.Request, s section) (submission, error) {
 	fields := withBases(s.fields)
 	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(fields, name) || isDecision(name) })
 	in.pair = s.pair
+	joinBirthdate(in.values)
 	return in, err
 }
 
@@ -101,6 +102,7 @@ func (u user) takeUp(w http.ResponseWriter, r *http.Request, props *views.Person
 		if !ok || !form.Editable {
 			continue
 		}
+		joinBirthdate(d.Values)
 		for name, field := range form.Fields {
 			if !field.Locked.None() { // as this viewer is drawn the form now
 				delete(d.Values, name)

@@ -157,7 +157,7 @@ var refusals = map[string]struct {
 	"invalid":  {&directory.Invalid{Fields: map[string]string{"username": directory.InvalidUsername}}, 422, []string{"problem.username"}},
 	"too long": {&directory.Invalid{Fields: map[string]string{"username": directory.TooLong}}, 422, []string{"128"}},
 	"taken":    {&directory.Refused{Fields: map[string]string{"username": "user.username_already_in_use"}, Err: &apiclient.Error{Status: 422}}, 422, []string{"problem.username-taken"}},
-	"unknown":  {&directory.Refused{Fields: map[string]string{"": "entity.some_new_code"}, Err: &apiclient.Error{Status: 422}}, 422, []string{"problem.refused"}},
+	"unknown":  {&directory.Refused{Fields: map[string]string{"": "entity.some_new_code"}, Err: &apiclient.Error{Status: 422}}, 422, []string{"Logto refused this (code entity.some_new_code)."}},
 	"conflict": {&directory.Conflict{Fields: []directory.FieldConflict{{Name: "username", Base: "anna", Theirs: "theirs99", Mine: "typed_by_me"}}}, 409, []string{"conflict.text", "theirs99", `name="base.username" value="theirs99"`, `name="conflict.username" value="anna"`, `name="choice.username"`}},
 	"partial": {
 		&directory.Partial{Done: []string{"username"}, Failed: []string{"profile.nickname"}, Err: &apiclient.Unavailable{Kind: apiclient.KindServer, Status: 500}}, 502,

@@ -81,8 +81,19 @@ func (t trail) Records(ctx context.Context, fromSeq int64) iter.Seq2[audit.Recor
 	}
 }
 
-func (t trail) page(ctx context.Context, fromSeq int64) (records []audit.Record, err error) {
-	rows, err := t.db.read.QueryContext(ctx, `SELECT `+columns+` FROM audit_records WHERE seq >= $1 ORDER BY seq LIMIT $2`, fromSeq, page)
+func (t trail) page(ctx context.Context, fromSeq int64) ([]audit.Record, error) {
+	return t.query(ctx, `SELECT `+columns+` FROM audit_records WHERE seq >= $1 ORDER BY seq LIMIT $2`, fromSeq, page)
+}
+
+// About walks the index on target and seq backwards.
+func (t trail) About(ctx context.Context, target, action string, limit int) ([]audit.Record, error) {
+	records, err := t.query(ctx, `SELECT `+columns+` FROM audit_records WHERE target_id = $1 AND action = $2 ORDER BY seq DESC LIMIT $3`,
+		target, action, limit)
+	return records, wrap("read what was done to somebody", err)
+}
+
+func (t trail) query(ctx context.Context, sql string, args ...any) (records []audit.Record, err error) {
+	rows, err := t.db.read.QueryContext(ctx, sql, args...)
 	if err != nil {
 		return nil, err
 	}

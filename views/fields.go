@@ -48,20 +48,33 @@ func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldP
 	if look.hint != "" {
 		p.Hint = i18n.T(ctx, look.hint)
 	}
+	adapt(ctx, &p, state)
+	p.Line, p.Column = place(state.Problem)
+	return p
+}
+
+// adapt makes a field fit what it holds: choices, whole dates, text of one line.
+func adapt(ctx context.Context, p *ui.FieldProps, state Field) {
 	switch {
-	case name == FieldGender:
+	case p.Name == FieldGender:
 		p.Options = genderOptions(ctx, state.Value, state.Base)
-	case name == FieldBirthdate && (state.Value == "" || fullDate.MatchString(state.Value)):
+	case p.Name == FieldBirthdate && (state.Value == "" || fullDate.MatchString(state.Value)):
 		// A year or a day without one (OpenID Connect Core §5.1) is not what a date
 		// control can hold; it would come back empty.
 		p.Type, p.Placeholder, p.Hint = "date", "", ""
+		p.Other = &ui.OtherWay{
+			Name: FieldBirthdatePart, Summary: i18n.T(ctx, "field.birthdate-part"), Label: i18n.T(ctx, "field.birthdate-part-label"),
+			Placeholder: "0000-05-02", Hint: i18n.T(ctx, "field.birthdate-part-hint"),
+		}
 	case p.Rows == "" && strings.ContainsAny(state.Value+state.Base, "\r\n"):
 		// A control of one line drops the line ends: saving another field would
 		// change this one.
 		p.Type, p.Rows = "", "3"
+	case p.Name == FieldZoneinfo:
+		p.List = zones()
+	case p.Name == FieldLanguage:
+		p.List = locales
 	}
-	p.Line, p.Column = place(state.Problem)
-	return p
 }
 
 // place is the line and column a problem names, "" for none.

@@ -19,6 +19,8 @@ type Form struct {
 	StepUp bool
 	// Fields by name; a missing one is empty.
 	Fields map[string]Field
+	// Notes say by field name where a value is from.
+	Notes map[string]Provenance
 	// Problem is about the form as a whole.
 	Problem Message
 	// Failure says Logto did not take it; what was typed is in Fields.
@@ -129,6 +131,10 @@ const (
 	FieldPrimaryPhone      = "primaryPhone"
 	FieldCustomData        = "customData"
 )
+
+// FieldBirthdatePart stands beside a birthdate that is a date control: what is
+// typed there, a year or a day without one, counts in its place.
+const FieldBirthdatePart = "birthdate.part"
 
 // ProfileFields are the fields of the profile form, in order. The claims are
 // those of OpenID Connect Core §5.1 that Logto keeps.

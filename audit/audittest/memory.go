@@ -87,6 +87,17 @@ func (m *Memory) Records(ctx context.Context, fromSeq int64) iter.Seq2[audit.Rec
 	}
 }
 
+// About implements audit.Store.
+func (m *Memory) About(ctx context.Context, target, action string, limit int) ([]audit.Record, error) {
+	var list []audit.Record
+	for _, r := range slices.Backward(m.All()) {
+		if r.TargetID == target && r.Action == action && len(list) < limit {
+			list = append(list, r)
+		}
+	}
+	return list, ctx.Err()
+}
+
 // PersonKey implements audit.Store.
 func (m *Memory) PersonKey(ctx context.Context, person string, fresh []byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {

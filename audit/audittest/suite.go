@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) audit.Store) {
 	t.Run("stores nothing when building fails", func(t *testing.T) { buildFails(t, open(t)) })
 	t.Run("appends one at a time", func(t *testing.T) { oneAtATime(t, open(t)) })
 	t.Run("starts reading where asked", func(t *testing.T) { readsFrom(t, open(t)) })
+	t.Run("finds what was done to somebody", func(t *testing.T) { findsAbout(t, open(t)) })
 	t.Run("keeps the first key of a person", func(t *testing.T) { firstKey(t, open(t)) })
 	t.Run("forgets a key for good", func(t *testing.T) { forgets(t, open(t)) })
 }
@@ -133,6 +134,55 @@ func readsFrom(t *testing.T, s audit.Store) {
 		break // leaving early is no error and holds no lock
 	}
 	must(t, appendSample(t.Context(), s))
+}
+
+func findsAbout(t *testing.T, s audit.Store) {
+	const here, there = "목표 'x'", "목표"
+	for i, r := range []audit.Record{
+		{TargetID: here, Action: "a"},
+		{TargetID: there, Action: "a"},
+		{TargetID: here, Action: "b"},
+		{TargetID: here, Action: "a"},
+		{TargetID: here, Action: "A"},
+		{TargetID: here, Action: "a"},
+		{TargetID: "", Action: "a"},
+	} {
+		must(t, s.Append(t.Context(), func(head audit.Record) (audit.Record, error) {
+			next := sample(head.Seq + 1)
+			next.TargetID, next.Action = r.TargetID, r.Action
+			if next.Seq != int64(i+1) {
+				t.Errorf("record %d has the number %d", i+1, next.Seq)
+			}
+			return next, nil
+		}))
+	}
+	for _, test := range []struct {
+		target, action string
+		limit          int
+		want           []int64
+	}{
+		{here, "a", 10, []int64{6, 4, 1}},
+		{here, "a", 2, []int64{6, 4}},
+		{here, "b", 10, []int64{3}},
+		{there, "a", 10, []int64{2}},
+		{"nobody", "a", 10, nil},
+		{"목표' OR 1=1 --", "a", 10, nil},
+	} {
+		list, err := s.About(t.Context(), test.target, test.action, test.limit)
+		must(t, err)
+		var got []int64
+		for _, r := range list {
+			got = append(got, r.Seq)
+			want := sample(r.Seq)
+			want.TargetID, want.Action = test.target, test.action
+			if diff := cmp.Diff(want, r); diff != "" {
+				t.Error(diff)
+			}
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("about %q, %q, %d: %s", test.target, test.action, test.limit, diff)
+		}
+	}
 }
 
 func firstKey(t *testing.T, s audit.Store) {

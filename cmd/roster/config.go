@@ -31,6 +31,7 @@ type Config struct {
 
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
 	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`
+	PictureHosts  string `env:"ROSTER_PICTURE_HOSTS" desc:"Hosts of avatars that may have private addresses, separated by commas: host, or host:port. Pictures are fetched from the public internet and from Logto's own address in any case"`
 	SMTPURL       string `env:"ROSTER_SMTP_URL" secret:"yes" desc:"Mail server, tried by roster doctor: smtp://user:password@host:587 or smtps://user:password@host:465"`
 
 	LogLevel      string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`

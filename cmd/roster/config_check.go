@@ -40,6 +40,7 @@ func (c *Config) check(known []problem) []problem {
 	say("ROSTER_AUDIT_KEY", checkKey(c.AuditKey))
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))
+	say("ROSTER_PICTURE_HOSTS", checkHosts(c.PictureHosts))
 	if _, ok := logLevels[c.LogLevel]; !ok {
 		say("ROSTER_LOG_LEVEL", fmt.Sprintf("is %q: write debug, info, warn or error.", c.LogLevel))
 	}

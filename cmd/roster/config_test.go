@@ -93,6 +93,8 @@ var wrong = map[string]struct {
 	"idle longer than whole": {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "13h"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT is longer than ROSTER_SESSION_MAX_AGE"}},
 	"a resource of no kind":  {with(map[string]string{"ROSTER_RESOURCE": "roster"}), []string{"ROSTER_RESOURCE must be an absolute URI"}},
 	"a country of no kind":   {with(map[string]string{"ROSTER_DEFAULT_REGION": "Korea"}), []string{`ROSTER_DEFAULT_REGION is "Korea": write two capital letters`}},
+	"hosts of pictures":      {with(map[string]string{"ROSTER_PICTURE_HOSTS": " files.example.com, 10.0.0.7:9000,[::1]:80,[fd00::1] ,"}), nil},
+	"a picture, not a host":  {with(map[string]string{"ROSTER_PICTURE_HOSTS": "files.example.com,https://10.0.0.7/a"}), []string{`ROSTER_PICTURE_HOSTS has "https://10.0.0.7/a", which is no host`}},
 	"a level of no kind":     {with(map[string]string{"ROSTER_LOG_LEVEL": "loud"}), []string{`ROSTER_LOG_LEVEL is "loud"`}},
 	"a format of no kind":    {with(map[string]string{"ROSTER_LOG_FORMAT": "xml"}), []string{`ROSTER_LOG_FORMAT is "xml"`}},
 	"several at once": {with(map[string]string{"ROSTER_LOG_LEVEL": "loud", "LOGTO_APP_ID": "", "ROSTER_SESSION_MAX_AGE": "x"}), []string{
@@ -196,5 +198,17 @@ func TestConfigTable_isTheOneOfTheREADME(t *testing.T) {
 	}
 	if diff := cmp.Diff(strings.TrimSpace(configTable()), strings.TrimSpace(table)); diff != "" {
 		t.Errorf("put the output of `go run ./cmd/roster help config` between the markers:\n%s", diff)
+	}
+}
+
+func TestConfig_picturesMayComeFromLogtoAndFromTheHostsThatAreSet(t *testing.T) {
+	t.Parallel()
+	for endpoint, want := range map[string]string{
+		"https://auth.example.com": "auth.example.com:443", "http://127.0.0.1:3001": "127.0.0.1:3001", "http://[::1]": "[::1]:80",
+	} {
+		c := Config{LogtoEndpoint: endpoint, PictureHosts: "a.example , 10.0.0.7:9000,"}
+		if diff := cmp.Diff([]string{"a.example", "10.0.0.7:9000", want}, c.pictureHosts()); diff != "" {
+			t.Errorf("%s: %s", endpoint, diff)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // the time zones there are, for systems that have no list of them
 )
 
 // Exit codes, as sysexits-minded shells expect them.

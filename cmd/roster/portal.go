@@ -101,6 +101,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Static: static.Handler(),
+		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
 			return trail.Denied(ctx, who, access.Action(route), target, reason)
 		},

@@ -48,5 +48,18 @@ func UserContact(id string) string { return UserSection(id, "contact") }
 // UserCustomData takes the custom data of a person (POST).
 func UserCustomData(id string) string { return UserSection(id, "custom-data") }
 
+// ParamVersion tells pictures apart that have the same address otherwise.
+const ParamVersion = "v"
+
+// UserPicture is the picture of a person. version changes with the picture.
+func UserPicture(id, version string) string {
+	return UserSection(id, "picture") + "?" + url.Values{ParamVersion: {version}}.Encode()
+}
+
+// ProfilePicture is the picture of whoever is signed in.
+func ProfilePicture(version string) string {
+	return Profile() + "/picture?" + url.Values{ParamVersion: {version}}.Encode()
+}
+
 // Preferences takes the language and theme switches (POST).
 func Preferences() string { return "/preferences" }

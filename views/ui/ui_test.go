@@ -106,3 +106,17 @@ func TestLocation_isOneLineOfJSONForHtmx(t *testing.T) {
 		t.Errorf("Location = %s", v)
 	}
 }
+
+// The initials are there in any case: an image without a text that does not load
+// shows nothing, and they are seen.
+func TestAvatar_laysThePictureOverTheInitials(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	if err := Avatar(AvatarProps{Seed: "1", Name: "Ada Okafor", PictureURL: "/users/1/picture?v=2"}).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	letters, img := strings.Index(b.String(), "AO"), strings.Index(b.String(), `<img src="/users/1/picture?v=2" alt=""`)
+	if letters < 0 || img < letters || !strings.Contains(b.String(), `aria-hidden="true"`) {
+		t.Error(b.String())
+	}
+}
