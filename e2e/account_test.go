@@ -49,8 +49,10 @@ const (
 	personOfOutage
 	personOfHelpdesk
 	personOfAuditor
-	personOfLooks
+	personOfKeyboard
 	personOfConflict
+	personOfEnglishEars
+	personOfKoreanEars
 )
 
 func profileField(name string) found { return css("#person-profile [name=" + quote(name) + "]") }
