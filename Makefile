@@ -11,7 +11,7 @@ ARTIFACTS := $(CURDIR)/artifacts
 TOOL := go tool -modfile=tools.mod
 FUZZTIME ?= 1m
 
-.PHONY: help demo build test contract bench fuzz measure screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
+.PHONY: help demo build test gallery contract bench fuzz measure measure-pages screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -24,10 +24,14 @@ build: ## one static binary: ./roster
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o roster ./cmd/roster
 
 ##@ Test
-test: ## everything, with the race detector, PostgreSQL and a browser; screenshots land in artifacts/
+test: ## everything, with the race detector, PostgreSQL and a browser; screenshots land in artifacts/, the gallery too
 	@.ci/setup cc chromium fonts postgres
 	@mkdir -p $(ARTIFACTS)
-	@go test -race -json -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
+	@ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -race -json -timeout 14m -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
+
+gallery: ## every page in every state, size, theme and language: artifacts/gallery/index.html
+	@.ci/setup chromium fonts
+	ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -count 1 -timeout 20m -run '^TestGallery' ./e2e
 
 contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=… LOGTO_M2M_APP_SECRET=… [LOGTO_MANAGEMENT_RESOURCE=…]
 	@: "$${LOGTO_URL:?is the address of the Logto to test}" "$${LOGTO_M2M_APP_ID:?}" "$${LOGTO_M2M_APP_SECRET:?}"
@@ -45,6 +49,10 @@ fuzz: ## every fuzz target for FUZZTIME (default 1m) each
 
 measure: build ## the figures of docs/operations.md: binary size, start-up, memory
 	@ROSTER_BINARY=$(CURDIR)/roster go test -tags measure -count 1 -timeout 15m -run '^TestMeasure$$' -v ./e2e
+
+measure-pages: build ## what pages cost in the browser, and whether they take longer than Logto's slowest answer
+	@.ci/setup chromium fonts
+	@ROSTER_BINARY=$(CURDIR)/roster go test -tags measure -count 1 -timeout 15m -run '^TestMeasurePages$$' -v ./e2e
 
 screenshots: ## take docs/images/*.png from the running demo
 	@.ci/setup chromium fonts

@@ -49,17 +49,16 @@ const (
 	personOfOutage
 	personOfHelpdesk
 	personOfAuditor
-	personOfLooks
+	personOfKeyboard
 	personOfConflict
+	personOfLooks
 	personOfPicture
 	personOfPickers
 	personOfScript
 	personOfProvenance
-)
-
-// More of them, from where the second list begins so that two lists never meet.
-const (
-	personOfChoice = 20 + iota
+	personOfEnglishEars
+	personOfKoreanEars
+	personOfChoice
 	personOfChoiceNoScript
 	personOfKeys
 	personOfDraft

@@ -44,6 +44,7 @@ type page struct {
 	look    look
 	watch   *watcher
 	shots   string // where screenshots go
+	allowed string // a rule of axe that this page may break; who sets it says why
 }
 
 // newPage opens a tab on a program. When the test ends, anything the watcher collected
@@ -223,13 +224,16 @@ func (p *page) shot(name string) {
 	p.shotInto(filepath.Join(p.shots, test+"-"+name+".png"))
 }
 
-func (p *page) shotInto(file string) {
+func (p *page) shotInto(file string) { p.t.Helper(); p.capture(file, false) }
+
+// capture writes a picture; a quick one is made in less time and takes more room.
+func (p *page) capture(file string, quick bool) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	picture, err := chromedp.Call(ctx, pages.CaptureScreenshot, pages.CaptureScreenshotParams{OptimizeForSpeed: &quick})
 	if err == nil {
-		err = os.WriteFile(file, picture, 0o644)
+		err = os.WriteFile(file, picture.Data, 0o644)
 	}
 	if err != nil {
 		p.t.Errorf("screenshot %s: %v", file, err)

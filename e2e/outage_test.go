@@ -36,6 +36,8 @@ func newLine(t *testing.T) *line {
 	return l
 }
 
+func (l *line) address() string { return l.listener.Addr().String() }
+
 // leadTo says where the line ends.
 func (l *line) leadTo(address string) {
 	l.mu.Lock()
@@ -83,9 +85,15 @@ func (l *line) carry(client net.Conn) {
 // pairOnALine is a portal and a Logto with a line between them that can be cut.
 func pairOnALine(t *testing.T) (*program, *line) {
 	t.Helper()
-	shared(t)
 	wire := newLine(t)
-	pair, err := startPair(binary, t.TempDir(), wire, 60)
+	return pairBehind(t, wire, 60), wire
+}
+
+// pairBehind is a portal and a Logto with something between them, for as long as the test runs.
+func pairBehind(t *testing.T, front between, users int) *program {
+	t.Helper()
+	shared(t)
+	pair, err := startPair(binary, t.TempDir(), front, users)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +102,7 @@ func pairOnALine(t *testing.T) (*program, *line) {
 			t.Error(err)
 		}
 	})
-	return pair, wire
+	return pair
 }
 
 func TestOutage_keepsWhatWasTypedAndRecovers(t *testing.T) {

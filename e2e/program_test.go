@@ -19,6 +19,14 @@ type program struct {
 	People []person `json:"people"`
 
 	portal, emulator *process // the same one for a demo
+
+	machine struct{ ID, Secret string } // the machine-to-machine application of a pair
+}
+
+// between is what can stand between a portal and its Logto.
+type between interface {
+	address() string
+	leadTo(address string)
 }
 
 // startDemo runs `roster demo` on free ports.
@@ -35,8 +43,9 @@ func startDemo(binary string) (*program, error) {
 }
 
 // startPair runs `roster emulator` and `roster serve` as two processes, the second configured by its
-// environment as in real life. What goes to the emulator goes over front, if there is one.
-func startPair(binary, dir string, front *line, users int) (*program, error) {
+// environment as in real life. What goes to the emulator goes over front, if there is one; more are
+// further arguments of the emulator.
+func startPair(binary, dir string, front between, users int, more ...string) (*program, error) {
 	at, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -52,8 +61,9 @@ func startPair(binary, dir string, front *line, users int) (*program, error) {
 	}
 	if front != nil {
 		front.leadTo(logtoAt)
-		args = append(args, "--endpoint", "http://"+front.listener.Addr().String())
+		args = append(args, "--endpoint", "http://"+front.address())
 	}
+	args = append(args, more...)
 	if p.emulator, err = start(binary, nil, args...); err != nil {
 		return nil, err
 	}
@@ -74,7 +84,7 @@ func (p *program) portalEnv(dir, listen string) []string {
 	if err := json.Unmarshal(p.emulator.ready, &line); err != nil {
 		panic(fmt.Sprintf("roster emulator prints %q: %v", p.emulator.ready, err))
 	}
-	p.Logto, p.People = line.Endpoint, line.People
+	p.Logto, p.People, p.machine = line.Endpoint, line.People, line.M2M
 	return []string{
 		"ROSTER_URL=" + p.URL, "ROSTER_LISTEN=" + listen,
 		"ROSTER_DATABASE_URL=sqlite:" + filepath.Join(dir, "roster.db"),

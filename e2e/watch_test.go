@@ -140,6 +140,15 @@ func (w *watcher) complaints() []string {
 	})
 }
 
+// take returns the complaints so far and drops them.
+func (w *watcher) take() []string {
+	list := w.complaints()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problems = nil
+	return list
+}
+
 // forget drops the requests seen so far.
 func (w *watcher) forget() {
 	w.mu.Lock()

@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// state is one state of one page: who looks at it, and what leads there. Its name is the name of its
+// pictures.
+type state struct {
+	name string
+	as   string // a role of the demo, or visitor
+	show func(*scene)
+}
+
+// visitor is somebody who is not signed in.
+const visitor = "visitor"
+
+// states are the pages in all states there are pictures of. A new page is one line here.
+var states = []state{
+	{"signed-out", visitor, opens("/sign-out")},
+	{"sign-in-problem", visitor, opens("/callback?code=made&state=up", 400)},
+
+	{"users", "admin", opens("/users")},
+	{"users-page-2-of-50", "admin", opens("/users?size=50&page=2")},
+	{"users-found", "admin", opens("/users?search=kim")},
+	{"users-loading", "admin", loadingUsers},
+	{"users-nobody-found", "admin", opens("/users?search=nobody-has-this-name")},
+	{"users-beyond-the-end", "admin", opens("/users?page=4000")},
+	{"users-bad-search", "admin", opens("/users?search=%01", 422)},
+	{"users-search-too-long", "admin", opens("/users?search="+strings.Repeat("long", 40), 422)},
+	{"users-empty-tenant", "admin", opens(emptyTenant)},
+	{"users-broken", "admin", opens(brokenList, 502)},
+	{"users-busy", "admin", opens(busyList, 503)},
+
+	{"person", "admin", opensPerson("full")},
+	{"person-as-helpdesk", "helpdesk", opensPerson("full")},
+	{"person-as-auditor", "auditor", opensPerson("full")},
+	{"person-with-more-rights", "helpdesk", opensPerson("admin")},
+	{"person-self", "admin", opensPerson("admin")},
+	{"person-suspended", "admin", opensPerson("suspended")},
+	{"person-empty", "admin", opensPerson("empty")},
+	{"person-empty-as-auditor", "auditor", opensPerson("empty")},
+	{"person-long-name", "admin", opensPerson("long")},
+	{"person-korean", "admin", opensPerson("korean")},
+	{"person-arabic", "admin", opensPerson("arabic")},
+	{"person-hebrew", "admin", opensPerson("hebrew")},
+	{"person-200-roles", "admin", opensPerson("many")},
+	{"person-200-roles-as-auditor", "auditor", opensPerson("many")},
+	{"person-roles-broken", "admin", opensPerson("rolesBroken")},
+	{"person-organizations-broken", "admin", opensPerson("organizationsBroken")},
+	{"person-broken", "admin", opensPerson("broken", 502)},
+	{"person-gone", "admin", opens("/users/nobodyknown1", 404)},
+
+	{"person-changed", "admin", then(opensPerson("full"), typed(profileField("nickname"), "Not saved yet"))},
+	{"person-saved", "admin", then(opensPerson("saving"), savedNickname)},
+	{"person-field-problems", "admin", then(opensPerson("full"), wrongContact)},
+	{"person-conflict", "admin", then(opensPerson("conflict"), conflictingNickname)},
+	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
+
+	{"profile", "admin", opens("/profile")},
+	{"profile-of-ordinary-person", "person", opens("/profile")},
+	{"no-permission", "person", opens("/users", 403)},
+	{"no-such-page", "admin", opens("/nowhere", 404)},
+	{"menu-language", "admin", then(opens("/users"), openedMenu("/preferences"))},
+	{"menu-person", "admin", then(opens("/users"), openedMenu("/sign-out"))},
+}
+
+// slowStates take as long as the portal waits for Logto; others go on beside them.
+var slowStates = []state{
+	{"users-timeout", "admin", opens(silentList, 504)},
+}
+
+// downStates are those of a Logto that refuses connections. They have a program of their own, and
+// every one begins and ends with a Logto that is well.
+var downStates = []state{
+	{"sign-in-logto-down", visitor, then(logtoGoesDown, opens("/users", 502))},
+	{"users-logto-down", "admin", then(logtoGoesDown, opens("/users", 502))},
+	{"person-logto-down", "admin", then(logtoGoesDown, opens("/users/abcdefghijkl", 502))},
+	{"person-save-logto-down", "admin", then(opensPerson("full"), logtoGoesDown, savedMeanwhile)},
+	{"profile-logto-down", "admin", then(logtoGoesDown, opens("/profile"))},
+}
+
+// opens loads an address, which must answer with the status, 200 unless named.
+func opens(path string, status ...int) func(*scene) {
+	want := append(status, http.StatusOK)[0]
+	return func(s *scene) {
+		s.t.Helper()
+		if got := s.open(path); got != want {
+			s.t.Errorf("%s answers %d, want %d", path, got, want)
+		}
+	}
+}
+
+// opensPerson opens the page of one of the made people, by the name gallery_people_test.go gives them.
+func opensPerson(name string, status ...int) func(*scene) {
+	return func(s *scene) {
+		s.t.Helper()
+		opens("/users/"+s.person(name), status...)(s)
+	}
+}
+
+// then is steps after one another.
+func then(steps ...func(*scene)) func(*scene) {
+	return func(s *scene) {
+		for _, step := range steps {
+			step(s)
+		}
+	}
+}
+
+func typed(what found, value string) func(*scene) {
+	return func(s *scene) { s.fill(what, value) }
+}
+
+// loadingUsers searches for what Logto does not answer while the pictures are taken.
+func loadingUsers(s *scene) {
+	opens("/users")(s)
+	s.fill(css("main input[name=search]"), heldSearch)
+	s.holds("the list being loaded", `document.querySelector('.htmx-request')`)
+	s.allowed = "color-contrast" // what is about to be replaced fades, to say so
+}
+
+func savedNickname(s *scene) {
+	s.fill(profileField("nickname"), "Saved in "+s.look.Language)
+	s.save("person-profile")
+	s.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
+	// It goes away by itself, but not from under somebody's focus.
+	s.do("focus the message", chromedp.Evaluate[chromedp.Void](`document.querySelector('#toasts [data-dismiss]').focus()`))
+}
+
+func wrongContact(s *scene) {
+	s.fill(contactField("primaryEmail"), "nobody at all")
+	s.fill(contactField("username"), "9 lives")
+	s.save("person-contact")
+	s.holds("fields marked as wrong", `document.querySelector('#person-contact [aria-invalid=true]')`)
+}
+
+// conflictingNickname saves what somebody else has changed in the meantime.
+func conflictingNickname(s *scene) {
+	s.tenant.call(http.MethodPatch, "/users/"+s.person("conflict")+"/profile", map[string]any{"profile": map[string]any{"nickname": "Theirs in " + s.look.Language}}, nil)
+	s.fill(profileField("nickname"), "Mine")
+	s.save("person-profile")
+	s.holds("the conflict", `document.querySelector('#person-profile table')`)
+}
+
+func brokenCustomData(s *scene) {
+	s.fill(customData(), "{\n  \"team\": \"analytical engine\",,\n  \"floor\": 3\n}")
+	s.save("person-custom-data")
+	s.holds("the text marked as wrong", `document.querySelector('#person-custom-data [aria-invalid=true]')`)
+}
+
+func openedMenu(action string) func(*scene) {
+	return func(s *scene) {
+		s.click(css(`details:has(form[action="` + action + `"]) > summary`))
+	}
+}
+
+func logtoGoesDown(s *scene) { s.front.shut() }
+
+func savedMeanwhile(s *scene) {
+	s.fill(profileField("nickname"), "Typed while Logto was away")
+	s.save("person-profile")
+	s.holds("a word about Logto not answering", `document.querySelector('#person-profile [role=alert]')`)
+	if got := s.value(profileField("nickname")); got != "Typed while Logto was away" {
+		s.t.Errorf("what was typed is now %q", got)
+	}
+}
