@@ -32,6 +32,8 @@ type Options struct {
 // by many goroutines.
 type Directory struct {
 	users    users
+	groups   groups
+	searches searches
 	audit    *audit.Log
 	rights   *rightsIndex
 	region   string
@@ -47,6 +49,7 @@ type (
 	users interface {
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
+		GetMany(ctx context.Context, ids []string) ([]apiclient.User, error)
 		AllRoles(ctx context.Context, id string) iter.Seq2[apiclient.Role, error]
 		Organizations(ctx context.Context, id string) ([]apiclient.UserOrganization, error)
 		Update(ctx context.Context, id string, change apiclient.UserPatch) (*apiclient.User, error)
@@ -74,7 +77,8 @@ func New(o Options) (*Directory, error) {
 		return nil, errors.New("directory: Logto, Audit and Resource must be set")
 	}
 	d := &Directory{
-		users: o.Logto.Users, audit: o.Audit, region: o.PhoneRegion,
+		users: o.Logto.Users, groups: groups{o.Logto.Roles, o.Logto.Organizations, o.Logto.OrganizationRoles},
+		audit: o.Audit, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}
 	if d.logger == nil {

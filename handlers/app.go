@@ -51,13 +51,14 @@ type Auth interface {
 // People is what is needed of package directory, whose Directory documents it.
 // Every handler group takes the part it uses.
 type People interface {
-	userLister
+	userFinder
+	groupLister
 	userReader
 	userEditor
 }
 
 type userLister interface {
-	ListUsers(ctx context.Context, actor access.Actor, query directory.UserQuery) (apiclient.Page[apiclient.User], error)
+	ListUsers(ctx context.Context, actor access.Actor, query directory.UserQuery) (directory.UserList, error)
 }
 
 type userReader interface {
@@ -77,6 +78,7 @@ type userEditor interface {
 type app struct {
 	Deps
 	flashes flashes
+	recents recents
 	pages   *http.ServeMux // the GET routes of signed-in people alone, for landing
 	known   *http.ServeMux // all routes, for telling a wrong method from a wrong address
 }

@@ -100,11 +100,15 @@ type fakePeople struct {
 	edits []directory.UserEdit
 	value map[string]any
 
-	custom   apiclient.CustomData // in place of anna's, when it is not nil
-	page     apiclient.Page[apiclient.User]
-	errs     map[string]error // by method; "*" for all
-	block    bool             // calls wait for the end of their context
-	lastPage directory.UserQuery
+	custom     apiclient.CustomData // in place of anna's, when it is not nil
+	page       apiclient.Page[apiclient.User]
+	errs       map[string]error // by method; "*" for all
+	block      bool             // calls wait for the end of their context
+	lastPage   directory.UserQuery
+	exact      int    // how many of page are found exactly
+	rest       error  // why page holds those alone
+	found      string // whom FindUser finds
+	lastGroups directory.GroupQuery
 }
 
 func (f *fakePeople) called(ctx context.Context, method string) error {
@@ -134,7 +138,7 @@ var anna = apiclient.User{
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
 }
 
-func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (apiclient.Page[apiclient.User], error) {
+func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (directory.UserList, error) {
 	err := f.called(ctx, "ListUsers")
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -144,7 +148,7 @@ func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.
 	if q.Page > page.Pages() {
 		page.Items = nil
 	}
-	return page, err
+	return directory.UserList{Page: page, Exact: f.exact, Rest: f.rest}, err
 }
 
 func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {

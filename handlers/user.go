@@ -30,6 +30,7 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	u.visited(w, r, d.id)
 	return u.render(w, r, http.StatusOK, views.PersonPage(u.shell(w, r), d.props(actor(r))), userRegions...)
 }
 
