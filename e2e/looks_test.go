@@ -35,6 +35,9 @@ func lookAround(t *testing.T, l look) {
 		{"users", "/users"},
 		{"nobody-found", "/users?search=nobody-has-this-name"},
 		{"profile", "/profile"},
+		{"search", "/search"},
+		{"roles", "/users/filter/roles?search=e"},
+		{"filtered", "/users?role=nosuchrole00"},
 		{"not-found", "/users/nobodyknown1"},
 	} {
 		p.open(page.path)

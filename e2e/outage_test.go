@@ -43,6 +43,8 @@ func (l *line) leadTo(address string) {
 	l.target = address
 }
 
+func (l *line) address() net.Addr { return l.listener.Addr() }
+
 // set cuts the line, which also ends what is under way on it, or mends it.
 func (l *line) set(cut bool) {
 	l.mu.Lock()

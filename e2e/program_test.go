@@ -34,9 +34,15 @@ func startDemo(binary string) (*program, error) {
 	return p, nil
 }
 
+// front is what stands between the portal and the emulator.
+type front interface {
+	leadTo(address string)
+	address() net.Addr
+}
+
 // startPair runs `roster emulator` and `roster serve` as two processes, the second configured by its
 // environment as in real life. What goes to the emulator goes over front, if there is one.
-func startPair(binary, dir string, front *line, users int) (*program, error) {
+func startPair(binary, dir string, front front, users int) (*program, error) {
 	at, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -52,7 +58,7 @@ func startPair(binary, dir string, front *line, users int) (*program, error) {
 	}
 	if front != nil {
 		front.leadTo(logtoAt)
-		args = append(args, "--endpoint", "http://"+front.listener.Addr().String())
+		args = append(args, "--endpoint", "http://"+front.address().String())
 	}
 	if p.emulator, err = start(binary, nil, args...); err != nil {
 		return nil, err

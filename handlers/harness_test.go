@@ -148,7 +148,10 @@ func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.
 	if q.Page > page.Pages() {
 		page.Items = nil
 	}
-	return directory.UserList{Page: page, Exact: f.exact, Rest: f.rest}, err
+	if err != nil {
+		return directory.UserList{}, err
+	}
+	return directory.UserList{Page: page, Exact: f.exact, Rest: f.rest}, nil
 }
 
 func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {

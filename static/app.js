@@ -17,7 +17,10 @@
       clearTimeout(timer)
       const text = box.value.trim(), count = $('.list-count', form.closest('.list-frame') || form)
       if (!enough(text) && (text || box.dataset.suggest === 'typed')) { if (count) count.textContent = form.dataset.live; suggest(box) }
-      else if (!halfSyllable.test(text)) timer = setTimeout(search, 300, box)
+      else if (!halfSyllable.test(text)) {
+        if (count?.textContent === form.dataset.live) count.textContent = ''
+        timer = setTimeout(search, 300, box)
+      }
     }
     mark(box.closest('[data-guard]'))
   })

@@ -259,7 +259,7 @@ func recent(p SearchProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.CardPart("recent", i18n.T(ctx, "search.recent")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(ui.CardProps{ID: "recent", Title: i18n.T(ctx, "search.recent")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
