@@ -70,7 +70,7 @@ func TestSearch_suggestsAndIsChosenFromByKeyboard(t *testing.T) {
 	p.open("/profile")
 	p.press("/")
 	p.holds("the focus in the search box", `document.activeElement?.matches('header input[role=combobox][aria-expanded=false]')`)
-	p.press("acme")
+	p.fill(css("header input[name=search]"), "acme")
 	p.holds("suggestions", `document.querySelectorAll('header [role=option]').length === 7 && document.activeElement.ariaExpanded === 'true'`)
 	p.press(kb.ArrowDown)
 	p.press(kb.ArrowDown)
@@ -91,8 +91,7 @@ func TestSearch_suggestsAndIsChosenFromByKeyboard(t *testing.T) {
 	p.press(kb.Enter)
 	p.arrives(to)
 	// In Hangul two letters suffice, and a syllable under way does not search.
-	p.press("/")
-	p.press("한지")
+	p.fill(css("header input[name=search]"), "한지")
 	p.holds("suggestions in Korean", `[...document.querySelectorAll('header [role=option]')].some(o => o.innerText.includes('한지'))`)
 	p.press(kb.Tab)
 	p.holds("the suggestions closed behind the focus", `document.querySelector('header [data-suggestions]').hidden`)

@@ -17,7 +17,8 @@ import (
 type Deps struct {
 	URL         *url.URL // the portal as browsers reach it: scheme and host
 	LogtoOrigin string   // scheme://host[:port] of Logto
-	// FlashKey signs the messages that wait for the next page; 32 bytes.
+	// FlashKey signs the messages that wait for the next page, and the list of
+	// people opened last; 32 bytes.
 	FlashKey []byte
 
 	Auth   Auth

@@ -10,8 +10,9 @@ import (
 	"roster/directory"
 )
 
-// The part of the directory that lists roles and organizations: 45 of each, of
-// which one page is drawn. What begins with "none" does not exist.
+// The part of the directory that lists people, roles and organizations: 45 of
+// the latter two, of which one page is drawn. What begins with "none" does not
+// exist.
 
 func (f *fakePeople) groups(ctx context.Context, method string, q directory.GroupQuery) (names []string, total int, err error) {
 	f.mu.Lock()
@@ -76,6 +77,22 @@ func (f *fakePeople) Organization(ctx context.Context, _ access.Actor, id string
 
 func (f *fakePeople) OrganizationRole(ctx context.Context, _ access.Actor, id string) (*apiclient.OrganizationRole, error) {
 	return &apiclient.OrganizationRole{ID: id, Name: "Owner"}, f.group(ctx, "OrganizationRole", id)
+}
+
+func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (directory.UserList, error) {
+	err := f.called(ctx, "ListUsers")
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lastPage = q
+	page := f.page
+	page.Number, page.Size = q.Page, q.PageSize
+	if q.Page > page.Pages() {
+		page.Items = nil
+	}
+	if err != nil {
+		return directory.UserList{}, err
+	}
+	return directory.UserList{Page: page, Exact: f.exact, Rest: f.rest}, nil
 }
 
 func (f *fakePeople) FindUser(ctx context.Context, _ access.Actor, _ string) (string, error) {

@@ -138,22 +138,6 @@ var anna = apiclient.User{
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
 }
 
-func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (directory.UserList, error) {
-	err := f.called(ctx, "ListUsers")
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.lastPage = q
-	page := f.page
-	page.Number, page.Size = q.Page, q.PageSize
-	if q.Page > page.Pages() {
-		page.Items = nil
-	}
-	if err != nil {
-		return directory.UserList{}, err
-	}
-	return directory.UserList{Page: page, Exact: f.exact, Rest: f.rest}, nil
-}
-
 func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {
 	if err := f.called(ctx, "User"); err != nil {
 		return nil, err

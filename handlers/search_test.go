@@ -64,7 +64,7 @@ func TestSearch_suggestsExactMatchesFirstAndAFewOfTheRest(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
 	p.people.page.Items = nil
-	for _, id := range strings.Fields("a b c d e f g h i") {
+	for id := range strings.FieldsSeq("a b c d e f g h i") {
 		u := anna
 		u.ID, u.Name = id, "Person "+id
 		p.people.page.Items = append(p.people.page.Items, u)
@@ -125,7 +125,7 @@ func TestRecent_remembersWhoWasOpenedNewestFirst(t *testing.T) {
 		c.add(w, r, "me", id)
 		cookies = jar(cookies, w.Result().Cookies())
 	}
-	for _, id := range strings.Fields("a b c d e f g h i b i i") {
+	for id := range strings.FieldsSeq("a b c d e f g h i b i i") {
 		open(id)
 	}
 	_, r := newRecorderFor(cookies)

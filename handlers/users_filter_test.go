@@ -29,15 +29,18 @@ func TestUsers_isFilteredByWhatItsAddressSays(t *testing.T) {
 		shows  []string
 	}{
 		"/users?role=r1&search=kim": {
-			directory.UserFilter{Role: "r1"}, []string{"ListUsers", "Role"},
+			directory.UserFilter{Role: "r1"},
+			[]string{"ListUsers", "Role"},
 			[]string{"Night shift", `href="/users?search=kim"`, `name="role" value="r1"`, "/users/filter/organizations?role=r1&amp;search=kim"},
 		},
 		"/users?organization=o1&organization-role=or1&page=2": {
-			directory.UserFilter{Organization: "o1", OrganizationRole: "or1"}, []string{"ListUsers", "Organization", "OrganizationRole"},
+			directory.UserFilter{Organization: "o1", OrganizationRole: "or1"},
+			[]string{"ListUsers", "Organization", "OrganizationRole"},
 			[]string{"Acme Korea", "Owner", `href="/users?organization=o1"`, `href="/users"`, "page=3"},
 		},
 		"/users?organization=o1": {
-			directory.UserFilter{Organization: "o1"}, []string{"ListUsers", "Organization"},
+			directory.UserFilter{Organization: "o1"},
+			[]string{"ListUsers", "Organization"},
 			[]string{"/users/filter/organization-roles?organization=o1"},
 		},
 	} {

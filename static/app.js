@@ -24,7 +24,11 @@
     }
     mark(box.closest('[data-guard]'))
   })
-  on('submit', e => { if (e.target.matches('[data-live]')) clearTimeout(timer) })
+  on('submit', e => {
+    if (e.target.matches('[data-live]')) clearTimeout(timer)
+    const to = $('[data-suggestions]:not([hidden]) [aria-selected=true]', e.target)
+    if (to) { e.preventDefault(); to.click() }
+  })
 
   // A box with suggestions is a combobox over the links the server draws below it.
   const panel = box => $('[data-suggestions]', box.form)
@@ -46,7 +50,6 @@
     const box = e.target, list = options(box), at = list.findIndex(o => o.ariaSelected === 'true'), open = !panel(box).hidden
     if (e.isComposing) return
     if (e.key === 'Escape' && open) { e.preventDefault(); suggest(box) }
-    else if (e.key === 'Enter' && open && at >= 0) { e.preventDefault(); list[at].click() }
     else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault()
       if (!open) { if (list.length) suggest(box, true); else return search(box) }
