@@ -49,6 +49,8 @@ var expected = map[access.Action]answers{
 	access.UserRead:               {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserReadRoles:          {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserReadOrganizations:  {"yyyy", "yyyy", "yyyy", "users:read", "y"},
+	access.RoleList:               {"yyyy", "yyyy", "yyyy", "users:read", "y"},
+	access.OrganizationList:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserExport:             {"yyyy", "mmmm", "yyyy", "users:read users:export", "y"},
 	access.AuditList:              {"yyyy", "mmmm", "yyyy", "audit:read", "y"},
 	access.UserCreate:             {"yyyy", "mmmm", "mmmm", "users:create", "y"},

@@ -13,7 +13,11 @@ const (
 	UserReadRoles         Action = "user.read-roles"
 	UserReadOrganizations Action = "user.read-organizations"
 	UserExport            Action = "user.export"
-	AuditList             Action = "audit.list"
+	// RoleList and OrganizationList are reading which roles, organizations and
+	// roles inside organizations the tenant has, and what they are called.
+	RoleList         Action = "role.list"
+	OrganizationList Action = "organization.list"
+	AuditList        Action = "audit.list"
 
 	UserCreate Action = "user.create"
 	UserUpdate Action = "user.update"
@@ -63,6 +67,8 @@ var rules = []Rule{
 	{Action: UserReadRoles, Needs: needs(UsersRead)},
 	{Action: UserReadOrganizations, Needs: needs(UsersRead)},
 	{Action: UserExport, Needs: needs(UsersRead, UsersExport)},
+	{Action: RoleList, Needs: needs(UsersRead)},
+	{Action: OrganizationList, Needs: needs(UsersRead)},
 	{Action: AuditList, Needs: needs(AuditRead)},
 	{Action: UserCreate, Needs: needs(UsersCreate)},
 	{Action: UserUpdate, Needs: needs(UsersUpdate), ChecksTarget: true},

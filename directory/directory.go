@@ -41,6 +41,8 @@ type Directory struct {
 	roles roles
 	// organizationRoles are the roles inside organizations.
 	organizationRoles organizationRoles
+	organizations     organizations
+	searches          searches
 	invites           invitations
 	audit             *audit.Log
 	locks             Locks
@@ -61,6 +63,7 @@ type (
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
 		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
+		GetMany(ctx context.Context, ids []string) ([]apiclient.User, error)
 		AllRoles(ctx context.Context, id string) iter.Seq2[apiclient.Role, error]
 		Organizations(ctx context.Context, id string) ([]apiclient.UserOrganization, error)
 		Update(ctx context.Context, id string, change apiclient.UserPatch) (*apiclient.User, error)
@@ -78,9 +81,17 @@ type (
 		Scopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 		All(ctx context.Context, opts apiclient.RoleListOptions) iter.Seq2[apiclient.Role, error]
 		AllUsers(ctx context.Context, id string) iter.Seq2[apiclient.User, error]
+		Get(ctx context.Context, id string) (*apiclient.Role, error)
+		Users(ctx context.Context, id string, page apiclient.PageOptions, search apiclient.UserSearch) (apiclient.Page[apiclient.User], error)
+	}
+	organizations interface {
+		List(ctx context.Context, opts apiclient.OrganizationListOptions) (apiclient.Page[apiclient.Organization], error)
+		Get(ctx context.Context, id string) (*apiclient.Organization, error)
+		Members(ctx context.Context, id string, opts apiclient.MemberListOptions) (apiclient.Page[apiclient.Member], error)
 	}
 	organizationRoles interface {
 		List(ctx context.Context, opts apiclient.OrganizationRoleListOptions) (apiclient.Page[apiclient.OrganizationRole], error)
+		Get(ctx context.Context, id string) (*apiclient.OrganizationRole, error)
 		ResourceScopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 	}
 	resources interface {
@@ -104,7 +115,8 @@ func New(o Options) (*Directory, error) {
 		return nil, errors.New("directory: Logto, Audit, Resource, Locks and EndSessions must be set")
 	}
 	d := &Directory{
-		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles, invites: o.Logto.Invitations,
+		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
+		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}

@@ -6,28 +6,15 @@ import (
 	"slices"
 )
 
-// answerRoles lists roles, who has one, and what it carries.
-func (l *logto) answerRoles(part []string) *http.Response {
-	switch {
-	case len(part) == 1:
-		var roles []map[string]string
-		for _, name := range slices.Sorted(maps.Keys(l.scopes)) {
-			if l.isOrganizationRole(name) == (part[0] == "organization-roles") {
-				roles = append(roles, map[string]string{"id": name, "name": name, "type": "User"})
-			}
+// rolesWithScopes are those of a kind that carry something, "roles" or "organization-roles".
+func (l *logto) rolesWithScopes(kind string) []map[string]string {
+	var roles []map[string]string
+	for _, name := range slices.Sorted(maps.Keys(l.scopes)) {
+		if kind != "organizations" && l.isOrganizationRole(name) == (kind == "organization-roles") {
+			roles = append(roles, map[string]string{"id": name, "name": name, "type": "User"})
 		}
-		return list(roles)
-	case part[2] == "users":
-		var people []map[string]any
-		for _, id := range slices.Sorted(maps.Keys(l.users)) {
-			if slices.Contains(l.roles[id], part[1]) {
-				people = append(people, l.users[id])
-			}
-		}
-		return list(people)
-	default:
-		return list(l.scopesOf(part[1], part[0] == "roles"))
 	}
+	return roles
 }
 
 func (l *logto) isOrganizationRole(name string) bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -163,9 +164,12 @@ func list[T any](items []T) *http.Response {
 
 func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if resp := l.groups(part, r); resp != nil {
+		return resp
+	}
 	switch part[0] {
-	case "roles", "organization-roles":
-		return l.answerRoles(part)
+	case "roles", "organization-roles": // what groups leaves
+		return list(l.scopesOf(part[1], part[0] == "roles"))
 	case "organization-invitations":
 		return list(l.invitations[r.URL.Query().Get("inviterId")])
 	case "applications":
@@ -244,13 +248,41 @@ func (l *logto) scopesOf(role string, withResource bool) []map[string]any {
 	return scopes
 }
 
+// groups are roles and organizations, each called by its id, and who is in them.
+func (l *logto) groups(part []string, r *http.Request) *http.Response {
+	kind, path := part[0], strings.Join(part[1:], "/")
+	if kind != "roles" && kind != "organizations" && kind != "organization-roles" || strings.HasSuffix(path, "scopes") {
+		return nil
+	}
+	switch {
+	case path == "":
+		staff := map[string]string{"id": "staff", "name": "Staff", "type": "User"}
+		return list(append([]map[string]string{staff}, l.rolesWithScopes(kind)...))
+	case len(part) == 2 && part[1] == "none":
+		return refuse(http.StatusNotFound, "entity.not_exists_with_id")
+	case len(part) == 2:
+		return reply(http.StatusOK, map[string]string{"id": part[1], "name": "Name of " + part[1]})
+	}
+	var found []map[string]any
+	for _, u := range l.search(r) {
+		id, _ := u["id"].(string)
+		if kind == "roles" && slices.Contains(l.roles[id], part[1]) || kind == "organizations" && l.organizationRoles[id] != nil {
+			found = append(found, u)
+		}
+	}
+	return list(found)
+}
+
 // search finds who has the text anywhere, or one of the exact values.
 func (l *logto) search(r *http.Request) []map[string]any {
 	var found []map[string]any
 	q := r.URL.Query()
 	text := strings.Trim(q.Get("search"), "%")
+	if q.Get("q") != "" {
+		text = q.Get("q")
+	}
 	for _, u := range l.users {
-		hit := !q.Has("search") && q.Get("mode.username") == "" && q.Get("mode.id") == "" &&
+		hit := !q.Has("search") && !q.Has("q") && q.Get("mode.username") == "" && q.Get("mode.id") == "" &&
 			q.Get("mode.primaryEmail") == "" && q.Get("mode.primaryPhone") == ""
 		for _, field := range []string{"id", "username", "primaryEmail", "primaryPhone", "name"} {
 			value, _ := u[field].(string)

@@ -62,6 +62,38 @@ var matrix = []row{
 		_, err := d.ListUsers(ctx, a, directory.UserQuery{Search: "ann", PageSize: 20})
 		return err
 	}, everyReader},
+	{"UsersByID", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.UsersByID(ctx, a, []string{id})
+		return err
+	}, everyReader},
+	{"FindUser", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.FindUser(ctx, a, id)
+		return err
+	}, everyReader},
+	{"ListRoles", access.RoleList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.ListRoles(ctx, a, directory.GroupQuery{Search: "staff"})
+		return err
+	}, everyReader},
+	{"Role", access.RoleList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.Role(ctx, a, "staff")
+		return err
+	}, everyReader},
+	{"ListOrganizations", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.ListOrganizations(ctx, a, directory.GroupQuery{})
+		return err
+	}, everyReader},
+	{"Organization", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.Organization(ctx, a, "o")
+		return err
+	}, everyReader},
+	{"ListOrganizationRoles", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.ListOrganizationRoles(ctx, a, directory.GroupQuery{})
+		return err
+	}, everyReader},
+	{"OrganizationRole", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.OrganizationRole(ctx, a, "staff")
+		return err
+	}, everyReader},
 	{"User", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.User(ctx, a, id)
 		return err
@@ -189,7 +221,7 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 	}
 	for _, e := range trail {
 		about := target
-		if r.action == access.UserList {
+		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList}, r.action) {
 			about = ""
 		}
 		// A denial names the first rule that was not met: of a change of an

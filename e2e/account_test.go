@@ -38,7 +38,7 @@ func (p *page) openPerson(n int) string {
 }
 
 // personLink is the first person in the list.
-const personLink = `document.querySelector('#user-list a[href^="/users/"]')`
+const personLink = `document.querySelector('#user-list tbody a[href^="/users/"]')`
 
 // Who is changed by which journey: the first person on page 2+n of the list.
 const (

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -213,10 +214,12 @@ func answers(status int, body string, headers ...string) behaviour {
 	}
 }
 
-// hold keeps requests until it is released. arrived gets each of them when it comes.
+// hold keeps requests until it is released. arrived gets each of them when it comes; waiting are those
+// that are kept now, gone those that the portal gave up.
 type hold struct {
-	arrived chan string
-	gate    chan struct{}
+	arrived       chan string
+	gate          chan struct{}
+	waiting, gone atomic.Int32
 }
 
 func newHold() *hold {
@@ -227,9 +230,13 @@ func (h *hold) release() { close(h.gate) }
 
 func (h *hold) does(w http.ResponseWriter, r *http.Request, pass http.Handler) {
 	h.arrived <- r.Method + " " + r.URL.Path
+	h.waiting.Add(1)
 	select {
 	case <-h.gate:
+		h.waiting.Add(-1)
 		pass.ServeHTTP(w, r)
 	case <-r.Context().Done():
+		h.waiting.Add(-1)
+		h.gone.Add(1)
 	}
 }

@@ -24,7 +24,7 @@ func TestScreenshots(t *testing.T) {
 		p.signIn("admin")
 		if picture.path == "" {
 			p.open("/users?search=jiwon.han")
-			p.click(css(`#user-list a[href^="/users/"]`))
+			p.click(css(`#user-list tbody a[href^="/users/"]`))
 			p.holds("the page of somebody", `document.querySelector("#person-profile")`)
 		} else {
 			p.open(picture.path)

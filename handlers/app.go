@@ -17,7 +17,8 @@ import (
 type Deps struct {
 	URL         *url.URL // the portal as browsers reach it: scheme and host
 	LogtoOrigin string   // scheme://host[:port] of Logto
-	// FlashKey signs the messages that wait for the next page; 32 bytes.
+	// FlashKey signs the messages that wait for the next page, and the list of
+	// people opened last; 32 bytes.
 	FlashKey []byte
 	// FormKey signs what forms were drawn with; 32 bytes.
 	FormKey []byte
@@ -56,14 +57,15 @@ type Auth interface {
 // People is what is needed of package directory, whose Directory documents it.
 // Every handler group takes the part it uses.
 type People interface {
-	userLister
+	userFinder
+	groupLister
 	userReader
 	userEditor
 	userKeeper
 }
 
 type userLister interface {
-	ListUsers(ctx context.Context, actor access.Actor, query directory.UserQuery) (apiclient.Page[apiclient.User], error)
+	ListUsers(ctx context.Context, actor access.Actor, query directory.UserQuery) (directory.UserList, error)
 }
 
 type userReader interface {
@@ -84,6 +86,7 @@ type app struct {
 	Deps
 	flashes flashes
 	tokens  formTokens
+	recents recents
 	pages   *http.ServeMux // the GET routes of signed-in people alone, for landing
 	known   *http.ServeMux // all routes, for telling a wrong method from a wrong address
 }

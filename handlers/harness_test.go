@@ -103,13 +103,17 @@ type fakePeople struct {
 	value map[string]any
 
 	fakeLife
-
-	custom   apiclient.CustomData // in place of anna's, when it is not nil
-	page     apiclient.Page[apiclient.User]
-	errs     map[string]error // by method; "*" for all
-	block    bool             // calls wait for the end of their context
-	lastPage directory.UserQuery
 	fakeOrigins
+
+	custom     apiclient.CustomData // in place of anna's, when it is not nil
+	page       apiclient.Page[apiclient.User]
+	errs       map[string]error // by method; "*" for all
+	block      bool             // calls wait for the end of their context
+	lastPage   directory.UserQuery
+	exact      int    // how many of page are found exactly
+	rest       error  // why page holds those alone
+	found      string // whom FindUser finds
+	lastGroups directory.GroupQuery
 }
 
 func (f *fakePeople) called(ctx context.Context, method string) error {
@@ -138,19 +142,6 @@ var anna = apiclient.User{
 	Avatar:     annasAvatar,
 	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
-}
-
-func (f *fakePeople) ListUsers(ctx context.Context, _ access.Actor, q directory.UserQuery) (apiclient.Page[apiclient.User], error) {
-	err := f.called(ctx, "ListUsers")
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.lastPage = q
-	page := f.page
-	page.Number, page.Size = q.Page, q.PageSize
-	if q.Page > page.Pages() {
-		page.Items = nil
-	}
-	return page, err
 }
 
 func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apiclient.User, error) {

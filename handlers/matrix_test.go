@@ -33,6 +33,10 @@ const (
 var matrix = []expectation{
 	{"GET /{$}", ask{path: "/"}, "303 /users", "303 /users", "303 /users", "303 /profile", "303 /sign-in"},
 	{"GET /users", ask{path: "/users?page=2"}, ok, ok, ok, no, toSignIn + "%2Fusers%3Fpage%3D2"},
+	{"GET /search", ask{path: "/search?search=kim"}, "303 /users?search=kim", "303 /users?search=kim", "303 /users?search=kim", no, toSignIn + "%2Fsearch%3Fsearch%3Dkim"},
+	{"GET /users/filter/roles", ask{path: "/users/filter/roles"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Froles"},
+	{"GET /users/filter/organizations", ask{path: "/users/filter/organizations"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Forganizations"},
+	{"GET /users/filter/organization-roles", ask{path: "/users/filter/organization-roles?organization=o1"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Forganization-roles%3Forganization%3Do1"},
 	{"GET /users/{id}", ask{path: "/users/" + anna.ID}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + anna.ID},
 	{"GET /users/{id}/picture", ask{path: "/users/" + anna.ID + "/picture"}, ok, ok, ok, gone, gone},
 	{

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -33,25 +32,4 @@ func storedPhone(base, value string) (storedBase, storedValue string) {
 		return storedBase, storedBase
 	}
 	return storedBase, value
-}
-
-// numberForm is text that is a phone number or a part of one: with a sign that
-// it is one, or long enough. "2026-01" may be part of an address.
-var numberForm = regexp.MustCompile(`^(?:[+(0][0-9 ().-]*|(?:[0-9][ ().-]*){7,})$`)
-
-// searchFor is what to look for when typed was searched. Logto keeps phone
-// numbers as digits behind the country code and looks anywhere in them, so of a
-// number as people write it (010-1234-5678, +44 (0)7700 900101) those digits are
-// left that are surely stored: no separators, no zeros that only lead it within
-// its country.
-func searchFor(typed string) string {
-	if !numberForm.MatchString(typed) {
-		return typed
-	}
-	digits, _ := storedPhone(strings.ReplaceAll(typed, "(0)", ""), "")
-	digits = strings.TrimLeft(digits, "0")
-	if digits == "" {
-		return typed
-	}
-	return digits
 }

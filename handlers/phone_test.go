@@ -14,24 +14,3 @@ func TestStoredPhone_isWhatLogtoKeepsOfWhatWasShown(t *testing.T) {
 		}
 	}
 }
-
-func TestSearchFor_findsANumberHoweverItIsWritten(t *testing.T) {
-	t.Parallel()
-	for typed, want := range map[string]string{
-		"010-1234-5678":      "1012345678", // within 821012345678
-		"01012345678":        "1012345678",
-		"010-1234":           "101234",
-		"+82 10-1234-5678":   "821012345678",
-		"+44 (0)7700 900101": "447700900101",
-		"(02) 312.3456":      "23123456",
-		"1234-5678":          "12345678",
-		"821012345678":       "821012345678",
-		// Not numbers: looked for as they are.
-		"2026-01": "2026-01", "kim": "kim", "010-1234@x.example": "010-1234@x.example",
-		"0": "0", "+": "+", "12-3": "12-3", "%": "%", "": "", "u0100": "u0100",
-	} {
-		if got := searchFor(typed); got != want {
-			t.Errorf("%q is looked for as %q, want %q", typed, got, want)
-		}
-	}
-}

@@ -14,7 +14,9 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	list := users{a, a.People}
+	list := users{a, a.People, a.People}
+	filter := userFilters{a, a.People}
+	find := search{a, a.People}
 	page := user{app: a, people: a.People}
 	profile := userProfile{page, a.People}
 	contact := userContact{page, a.People}
@@ -25,7 +27,11 @@ func (a *app) table() []route {
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
+		{pattern: "GET /search", needs: read, handle: find.page},
 		{pattern: "GET /users", needs: read, handle: list.page},
+		{pattern: "GET /users/filter/roles", needs: read, handle: filter.roles},
+		{pattern: "GET /users/filter/organizations", needs: read, handle: filter.organizations},
+		{pattern: "GET /users/filter/organization-roles", needs: read, handle: filter.organizationRoles},
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
 		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
@@ -69,6 +75,7 @@ func routes(d Deps, change func(route) route) http.Handler {
 		Deps:    d,
 		flashes: flashes{key: d.FlashKey, secure: d.URL.Scheme == "https"},
 		tokens:  formTokens{key: d.FormKey, now: d.Now},
+		recents: recents{key: d.FlashKey, secure: d.URL.Scheme == "https"},
 		pages:   http.NewServeMux(),
 		known:   http.NewServeMux(),
 	}

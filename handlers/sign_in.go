@@ -65,6 +65,7 @@ func (a *app) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.recents.forget(w)
 	return a.redirect(w, r, to)
 }
 

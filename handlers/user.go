@@ -28,6 +28,7 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	u.visited(w, r, d.id)
 	props := d.props(actor(r))
 	u.takeUp(w, r, &props)
 	return u.show(w, r, http.StatusOK, props, userRegions...)

@@ -1,11 +1,14 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 	"unicode/utf8"
 
 	"roster/access"
@@ -18,6 +21,8 @@ import (
 const (
 	defaultPageSize = 20
 	maxSearch       = 128 // characters: longer than anything that can be found
+	// patience is how long a region with people found exactly waits for the others.
+	patience = 150 * time.Millisecond
 )
 
 var pageSizes = []int{20, 50, 100}
@@ -26,22 +31,28 @@ var pageSizes = []int{20, 50, 100}
 type users struct {
 	*app
 	people userLister
+	groups groupLister
 }
 
 // page shows the list in the state that its address holds.
 func (u users) page(w http.ResponseWriter, r *http.Request) error {
-	props, query, problem := readUserQuery(r)
+	q, problem := readListQuery(r)
+	props := views.UsersProps{Query: q}
 	if !problem.None() {
 		props.Problem = problem
 		return u.show(w, r, http.StatusUnprocessableEntity, props)
 	}
-	found, err := u.people.ListUsers(r.Context(), actor(r), query)
-	if err == nil && len(found.Items) == 0 && found.Total > 0 {
-		// People were deleted, or the address is made up: the last page there is.
-		query.Page = found.Pages()
-		found, err = u.people.ListUsers(r.Context(), actor(r), query)
+	if props.BadFilter = filterProblem(q); !props.BadFilter.None() {
+		return u.show(w, r, http.StatusUnprocessableEntity, props)
 	}
-	if failure, status, ok := failureOf(actor(r), err, r.URL.RequestURI()); ok {
+	var naming sync.WaitGroup
+	naming.Go(func() { props.Filter, props.BadFilter = u.nameFilter(r.Context(), actor(r), q) })
+	found, page, err := u.list(r, q)
+	naming.Wait()
+	if !props.BadFilter.None() {
+		return u.show(w, r, http.StatusNotFound, props)
+	}
+	if failure, status, ok := failureOf(actor(r), err, paths.UsersWith(q)); ok {
 		u.note(r, status, err)
 		props.Failure = failure
 		return u.show(w, r, status, props)
@@ -49,53 +60,105 @@ func (u users) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(found.Items) == 1 && r.URL.Query().Has(paths.ParamOpen) {
-		return u.redirect(w, r, paths.User(found.Items[0].ID))
-	}
-	// Whom the search names exactly may be none of those Logto counted.
-	props.Page, props.Total = query.Page, max(found.Total, len(found.Items))
-	for _, person := range found.Items {
-		props.Rows = append(props.Rows, userRow(person))
-	}
+	props.Query.Page = page
+	u.fill(r, &props, found)
 	return u.show(w, r, http.StatusOK, props)
+}
+
+// list reads the page that is asked for, or the last there is. A whole page
+// waits for everybody; a region shows whom the search names exactly at once and
+// then asks for the rest.
+func (u users) list(r *http.Request, q paths.UserQuery) (directory.UserList, int, error) {
+	query := directory.UserQuery{
+		Search: q.Search, Page: q.Page, PageSize: cmp.Or(q.PageSize, defaultPageSize),
+		Filter: directory.UserFilter{Role: q.Role, Organization: q.Organization, OrganizationRole: q.OrganizationRole},
+	}
+	if IsPartial(r) && !r.URL.Query().Has(paths.ParamRest) {
+		query.Patience = patience
+	}
+	found, err := u.people.ListUsers(r.Context(), actor(r), query)
+	if err == nil && len(found.Items) == 0 && found.Total > 0 {
+		// People were deleted, or the address is made up.
+		query.Page = found.Pages()
+		found, err = u.people.ListUsers(r.Context(), actor(r), query)
+	}
+	return found, query.Page, err
+}
+
+// fill puts what was found into the page.
+func (u users) fill(r *http.Request, props *views.UsersProps, found directory.UserList) {
+	// Whom the search names exactly may be none of those Logto counted.
+	props.Total = max(found.Total, len(found.Items))
+	for i, person := range found.Items {
+		props.Rows = append(props.Rows, userRow(actor(r), person, i < found.Exact))
+	}
+	switch {
+	case errors.Is(found.Rest, directory.ErrSearching):
+		props.Pending = true
+	case found.Rest != nil:
+		failure, status, ok := failureOf(actor(r), found.Rest, paths.UsersWith(props.Query))
+		if !ok {
+			failure, status = &views.Failure{Kind: views.FailureBroken, RetryURL: paths.UsersWith(props.Query)}, http.StatusInternalServerError
+		}
+		u.note(r, status, found.Rest)
+		props.RestFailure = failure
+	}
 }
 
 func (u users) show(w http.ResponseWriter, r *http.Request, status int, props views.UsersProps) error {
 	return u.render(w, r, status, views.UsersPage(u.shell(w, r), props), views.FragmentUserList)
 }
 
-// readUserQuery reads the state of the list from its address. Numbers that make
+// readListQuery reads the state of the list from its address. Numbers that make
 // no sense are brought into bounds, since addresses are typed and shared; a
 // search that Logto could not understand is told to the person.
-func readUserQuery(r *http.Request) (views.UsersProps, directory.UserQuery, views.Message) {
+func readListQuery(r *http.Request) (paths.UserQuery, views.Message) {
 	values := r.URL.Query()
-	search := strings.TrimSpace(values.Get(paths.ParamSearch))
 	page, err := strconv.Atoi(values.Get(paths.ParamPage))
 	if err != nil || page < 1 {
 		page = 1
 	}
 	size, err := strconv.Atoi(values.Get(paths.ParamSize))
-	if err != nil || !slices.Contains(pageSizes, size) {
-		size = defaultPageSize
+	if err != nil || !slices.Contains(pageSizes, size) || size == defaultPageSize {
+		size = 0 // what an address need not say
 	}
-	query := directory.UserQuery{Search: searchFor(search), Page: page, PageSize: size}
-	props := views.UsersProps{Search: search, Page: page, PageSize: size}
-	switch {
-	case !isText(search):
-		props.Search = ""
-		return props, query, views.Say("users.problem.search")
-	case utf8.RuneCountInString(search) > maxSearch:
-		return props, query, views.Say("users.problem.long", "max", maxSearch)
-	}
-	return props, query, views.Message{}
+	search, problem := readSearch(r)
+	return paths.UserQuery{
+		Search: search, Page: page, PageSize: size, Role: values.Get(paths.ParamRole),
+		Organization: values.Get(paths.ParamOrganization), OrganizationRole: values.Get(paths.ParamOrganizationRole),
+	}, problem
 }
 
-// userRow is a person as the list shows them.
-func userRow(u apiclient.User) views.UserRow {
+// readSearch is the search of an address and what is wrong with it. One that is
+// no text is not shown again.
+func readSearch(r *http.Request) (string, views.Message) {
+	search := strings.TrimSpace(r.URL.Query().Get(paths.ParamSearch))
+	if !isText(search) {
+		return "", searchProblem(search)
+	}
+	return search, searchProblem(search)
+}
+
+func searchProblem(search string) views.Message {
+	switch {
+	case !isText(search):
+		return views.Say("users.problem.search")
+	case utf8.RuneCountInString(search) > maxSearch:
+		return views.Say("users.problem.long", "max", maxSearch)
+	}
+	return views.Message{}
+}
+
+// userRow is a person as the list shows them. What may be done to them is only
+// what the viewer's own rights say: the page it leads to looks at theirs as well.
+func userRow(viewer access.Actor, u apiclient.User, exact bool) views.UserRow {
+	other := viewer.ID != u.ID
 	return views.UserRow{
 		ID: u.ID, Name: u.Name, Username: u.Username, Email: u.PrimaryEmail,
-		Phone: showPhone(u.PrimaryPhone), Suspended: u.IsSuspended,
+		Phone: showPhone(u.PrimaryPhone), Suspended: u.IsSuspended, Exact: exact,
 		LastSignIn: u.LastSignInAt.Time, Created: u.CreatedAt.Time,
+		CanSuspend: other && viewer.Capabilities.Has(access.UsersSuspend),
+		CanDelete:  other && viewer.Capabilities.Has(access.UsersDelete),
 	}
 }
 

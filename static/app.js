@@ -9,17 +9,54 @@
 
   // Search while typing: after 300 ms, from 3 letters on (2 in scripts of syllables).
   let timer
+  const enough = text => text.length > (cjk.test(text) ? 1 : 2)
+  const search = box => box.form.dispatchEvent(new Event('roster:search'))
   on('input', e => {
-    const form = e.target.closest('[data-live]')
+    const box = e.target, form = box.closest('[data-live]')
     if (form) {
       clearTimeout(timer)
-      const text = e.target.value.trim(), count = $('.list-count')
-      if (text && text.length < (cjk.test(text) ? 2 : 3)) { if (count) count.textContent = form.dataset.live }
-      else if (!halfSyllable.test(text)) timer = setTimeout(() => form.dispatchEvent(new Event('roster:search')), 300)
+      const text = box.value.trim(), count = $('.list-count', form.closest('.list-frame') || form)
+      if (!enough(text) && (text || box.dataset.suggest === 'typed')) { if (count) count.textContent = form.dataset.live; suggest(box) }
+      else if (!halfSyllable.test(text)) {
+        if (count?.textContent === form.dataset.live) count.textContent = ''
+        timer = setTimeout(search, 300, box)
+      }
     }
-    mark(e.target.closest('[data-guard]'))
+    mark(box.closest('[data-guard]'))
   })
-  on('submit', e => { if (e.target.matches('[data-live]')) clearTimeout(timer) })
+  on('submit', e => {
+    if (e.target.matches('[data-live]')) clearTimeout(timer)
+    const to = $('[data-suggestions]:not([hidden]) [aria-selected=true]', e.target)
+    if (to) { e.preventDefault(); to.click() }
+  })
+
+  // A box with suggestions is a combobox over the links the server draws below it.
+  const panel = box => $('[data-suggestions]', box.form)
+  const options = box => $$('[role=option]', panel(box))
+  const pick = (box, to) => {
+    options(box).forEach(o => { o.ariaSelected = o === to })
+    if (to) { box.setAttribute('aria-activedescendant', to.id); to.scrollIntoView({ block: 'nearest' }) }
+    else box.removeAttribute('aria-activedescendant')
+  }
+  const suggest = (box, open = false) => {
+    if (!box.dataset.suggest) return
+    panel(box).hidden = !open
+    box.ariaExpanded = open && !!options(box).length
+    pick(box, open && options(box).find(o => o.id === box.getAttribute('aria-activedescendant')))
+  }
+  on('focusin', e => { if (e.target.dataset.suggest === 'recent' && !e.target.value) search(e.target) })
+  on('focusout', e => { const box = $('[data-suggest]', e.target.closest('.search') || e.target); if (box && !box.form.contains(e.relatedTarget)) suggest(box) })
+  const choose = e => {
+    const box = e.target, list = options(box), at = list.findIndex(o => o.ariaSelected === 'true'), open = !panel(box).hidden
+    if (e.isComposing) return
+    if (e.key === 'Escape' && open) { e.preventDefault(); suggest(box) }
+    else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault()
+      if (!open) { if (list.length) suggest(box, true); else return search(box) }
+      const to = at + (e.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1)
+      pick(box, list.at(to < list.length ? to : 0))
+    }
+  }
 
   // Unsaved changes: a field differs from the hidden value it was drawn with.
   let leaving
@@ -50,15 +87,22 @@
   })
 
   on('keydown', e => {
-    const open = $('details[data-menu][open]')
+    const open = $('details[data-menu][open]'), t = e.target, down = e.key === 'ArrowDown'
+    if (t.dataset.suggest) choose(e)
     if (e.key === 'Escape' && open) { open.open = false; $('summary', open).focus() }
-    const typing = e.target.matches('input,textarea,select')
-    if (e.key === 'ArrowDown' && e.target.matches('[data-live] *')) { e.preventDefault(); $('[data-row] a')?.focus() }
-    if ((e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) || (e.key === 'k' && (e.ctrlKey || e.metaKey))) {
-      const box = $('main [data-search]') || $('[data-search]')
+    const typing = t.matches('input,textarea,select')
+    if (down || e.key === 'ArrowUp') {
+      if (open?.contains(t)) {
+        const items = $$('summary,.menu-panel :is(a[href],button,input):not([type=hidden],[tabindex])', open).filter(x => x.checkVisibility())
+        e.preventDefault(); items.at((items.indexOf(t) + (down ? 1 : -1)) % items.length)?.focus()
+      } else if (down && t.matches('[data-live] :not([data-suggest])')) { e.preventDefault(); $('[data-row] .row-link, main .choices a')?.focus() }
+    }
+    const ctrl = e.ctrlKey || e.metaKey
+    if ((e.key === '/' && !typing && !ctrl) || (e.key === 'k' && ctrl)) {
+      const box = !ctrl && $('main [data-search]') || $('[data-search]')
       if (box) { e.preventDefault(); box.focus(); box.select() }
-    } else if ((e.key === 'j' || e.key === 'k') && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
-      const rows = $$('[data-row] a')
+    } else if ((e.key === 'j' || e.key === 'k') && !typing && !ctrl && !e.altKey) {
+      const rows = $$('[data-row] .row-link')
       const next = rows.indexOf(doc.activeElement) + (e.key === 'j' ? 1 : -1)
       rows[Math.max(0, Math.min(next, rows.length - 1))]?.focus()
     }
@@ -71,6 +115,10 @@
       if (!t.dataset.local) { t.title = local + ' (' + t.title + ')'; t.dataset.local = 1 }
     })
     $$('[data-guard]', from).forEach(mark)
+    $$('[data-suggest]', from).forEach(box => {
+      box.role = 'combobox'; box.ariaAutoComplete = 'list'; box.ariaExpanded ??= false
+      box.setAttribute('aria-controls', box.id + '-options')
+    })
     // The caret goes where the text is wrong; columns count characters.
     $$('[data-line]', from).forEach(t => {
       const rows = t.value.split('\n'), row = t.dataset.line - 1
@@ -85,6 +133,9 @@
   on('htmx:config:request', ({ detail: { ctx } }) => {
     if (ctx.request.method === 'GET' && ctx.request.body) for (const [k, v] of [...ctx.request.body]) if (!v) ctx.request.body.delete(k)
   })
+  // What is drawn anew is dimmed until it is there, unless something in it loads by itself.
+  on('htmx:before:request', ({ detail: { ctx } }) => { if (!ctx.sourceElement.matches('[data-quiet],[data-menu]')) ctx.target.setAttribute?.('aria-busy', true) })
+  on('htmx:finally:request', ({ detail: { ctx } }) => ctx.target.removeAttribute?.('aria-busy'))
   // An answer that is not the portal's (a proxy's page) must not land in ours.
   on('htmx:before:swap', e => {
     const { response, text } = e.detail.ctx
@@ -92,6 +143,8 @@
   })
   on('htmx:after:swap', e => {
     dress(doc)
+    const box = doc.activeElement
+    if (box.dataset.suggest) suggest(box, enough(box.value.trim()) || !box.value && box.dataset.suggest === 'recent')
     // A body drawn anew brings a live region nobody listens to yet.
     if (e.detail.ctx.target === doc.body) setTimeout(() => say($('#toasts').textContent), 100)
     const news = $$('[data-announce]').map(p => p.textContent).filter(Boolean).pop()

@@ -17,19 +17,19 @@ func conflictTitle(ctx context.Context, f Form) string {
 	return i18n.N(ctx, "conflict.title", len(f.Conflicts))
 }
 
-// conflictChoice words the choice about one field, or one key of custom data,
+// conflictDecision words the choice about one field, or one key of custom data,
 // which is its own label.
-func conflictChoice(ctx context.Context, id string, c Conflict, fields []string) ui.ChoiceProps {
+func conflictDecision(ctx context.Context, id string, c Conflict, fields []string) ui.DecisionProps {
 	name := c.Field
 	isKey := !slices.Contains(fields, c.Field)
 	if !isKey {
 		name = label(ctx, c.Field)
 	}
 	show := func(value string) string { return shownValue(ctx, c.Field, value) }
-	return ui.ChoiceProps{
+	return ui.DecisionProps{
 		ID: fieldID(id, "choice-"+c.Field), Name: ChoiceName(c.Field), Label: name, Chosen: c.Chosen, Code: isKey,
 		BeforeLabel: i18n.T(ctx, "conflict.base"), Before: show(c.Base), None: i18n.T(ctx, "ui.none"),
-		Options: []ui.ChoiceOption{
+		Options: []ui.DecisionOption{
 			{Value: ChoiceTheirs, Label: i18n.T(ctx, "conflict.theirs"), Text: show(c.Theirs)},
 			{Value: ChoiceMine, Label: i18n.T(ctx, "conflict.mine"), Text: show(c.Mine)},
 		},

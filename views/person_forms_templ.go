@@ -695,7 +695,7 @@ func conflictForm(id, person string, f Form, fields []string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Choice(conflictChoice(ctx, id, c, fields)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Decision(conflictDecision(ctx, id, c, fields)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"roster/views/paths"
 )
 
 var sampleNow = time.Date(2026, 11, 22, 14, 3, 0, 0, time.UTC)
@@ -21,14 +23,31 @@ func sampleShell() Shell {
 
 func sampleUsers() UsersProps {
 	return UsersProps{
-		Search: "kim", Page: 2, PageSize: 50, Total: 1284,
+		Query: paths.UserQuery{Search: "kim", Page: 2, PageSize: 50}, Total: 1284,
 		Rows: []UserRow{
-			{ID: "u1", Name: "김민준", Username: "minjun", Email: "minjun@acme.example", Phone: "+82 10-4821-9937", LastSignIn: sampleNow.Add(-2 * time.Minute), Created: sampleNow.AddDate(-1, 0, 0)},
-			{ID: "u2", Email: "nameless@acme.example", Suspended: true, Created: sampleNow},
+			{ID: "u1", Name: "김민준", Username: "minjun", Email: "minjun@acme.example", Phone: "+82 10-4821-9937", Exact: true, CanSuspend: true, CanDelete: true, LastSignIn: sampleNow.Add(-2 * time.Minute), Created: sampleNow.AddDate(-1, 0, 0)},
+			{ID: "u2", Email: "nameless@acme.example", Suspended: true, CanSuspend: true, Created: sampleNow},
 			{ID: "u/3?", Created: sampleNow},
 			{ID: "u4", Name: hostile, Email: hostile, Created: sampleNow},
 		},
 	}
+}
+
+func usersBy(q paths.UserQuery, f UserFilter) UsersProps {
+	p := sampleUsers()
+	p.Query, p.Filter = q, f
+	return p
+}
+
+func sampleChoices() ChoicesProps {
+	return ChoicesProps{
+		Kind: FilterByRole, List: paths.UserQuery{Search: "kim", Organization: "o1"}, Find: "e", Page: 2, Total: 45,
+		Items: []Choice{{ID: "r1", Name: "Editor", Detail: "May edit", People: new(12)}, {ID: "r2", Name: hostile}, {ID: "r3"}},
+	}
+}
+
+func samplePeople() []PersonItem {
+	return []PersonItem{{ID: "u1", Name: "김민준", Email: "minjun@acme.example", Exact: true}, {ID: "u/3?", Suspended: true}, {ID: "u4", Name: hostile}}
 }
 
 func samePlace(v string) Field { return Field{Value: v, Base: v} }
@@ -97,22 +116,36 @@ func samples(t *testing.T) map[string]templ.Component {
 	shell, outside := sampleShell(), Shell{Path: "/", RequestID: "REQ-1", Now: sampleNow}
 	shell.Toasts = []Toast{{Tone: ToneSuccess, Message: Say("person.saved.profile")}}
 	all := map[string]templ.Component{
-		"users":           UsersPage(shell, sampleUsers()),
-		"users empty":     UsersPage(shell, UsersProps{}),
-		"users none":      UsersPage(shell, UsersProps{Search: "zzz"}),
-		"users down":      UsersPage(shell, UsersProps{Failure: &Failure{Kind: FailureBroken, RetryURL: "/users"}}),
-		"users bad":       UsersPage(shell, UsersProps{Problem: Say("users.problem.search")}),
-		"users beyond":    UsersPage(shell, UsersProps{Page: 99, PageSize: 20, Total: 30}),
-		"person":          PersonPage(shell, samplePerson()),
-		"person nameless": PersonPage(shell, PersonProps{ID: "u9", Created: sampleNow}),
-		"person problems": PersonPage(shell, personWithProblems()),
-		"person conflict": PersonPage(shell, personInConflict()),
-		"person readonly": PersonPage(shell, personReadOnly()),
-		"person no logto": PersonPage(shell, personWithoutLogto()),
-		"person danger":   PersonPage(shell, personWithLinks()),
-		"profile":         ProfilePage(shell, sampleProfile()),
-		"profile bare":    ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
-		"signed out":      SignedOutPage(outside),
+		"users":         UsersPage(shell, sampleUsers()),
+		"users empty":   UsersPage(shell, UsersProps{}),
+		"users none":    UsersPage(shell, UsersProps{Query: paths.UserQuery{Search: "zzz"}}),
+		"users down":    UsersPage(shell, UsersProps{Failure: &Failure{Kind: FailureBroken, RetryURL: "/users"}}),
+		"users bad":     UsersPage(shell, UsersProps{Problem: Say("users.problem.search")}),
+		"users beyond":  UsersPage(shell, UsersProps{Query: paths.UserQuery{Page: 99}, Total: 30}),
+		"users by role": UsersPage(shell, usersBy(paths.UserQuery{Role: "r1"}, UserFilter{Role: FilterValue{ID: "r1", Name: hostile}})),
+		"users of organization": UsersPage(shell, usersBy(paths.UserQuery{Organization: "o1", OrganizationRole: "r2"}, UserFilter{
+			Organization: FilterValue{ID: "o1", Name: "Acme"}, OrganizationRole: FilterValue{ID: "r2", Name: "owner"},
+		})),
+		"users pending":    UsersPage(shell, UsersProps{Query: paths.UserQuery{Search: "kim"}, Rows: sampleUsers().Rows[:1], Total: 1, Pending: true}),
+		"users rest down":  UsersPage(shell, UsersProps{Query: paths.UserQuery{Search: "kim"}, Rows: sampleUsers().Rows[:1], Total: 1, RestFailure: &Failure{Kind: FailureTimeout, RetryURL: "/users?search=kim"}}),
+		"users bad filter": UsersPage(shell, UsersProps{BadFilter: Say("users.problem.no-role")}),
+		"choices":          ChoicesPage(shell, sampleChoices()),
+		"choices none":     ChoicesPage(shell, ChoicesProps{Kind: FilterByOrganization, Find: "zzz"}),
+		"choices down":     ChoicesPage(shell, ChoicesProps{Kind: FilterByOrganizationRole, Failure: &Failure{Kind: FailureBusy, RetryURL: "/users"}}),
+		"search":           SearchPage(shell, SearchProps{Recent: samplePeople()}),
+		"search bare":      SearchPage(shell, SearchProps{}),
+		"search bad":       SearchPage(shell, SearchProps{Problem: Say("users.problem.search")}),
+		"search down":      SearchPage(shell, SearchProps{Search: "kim", Failure: &Failure{Kind: FailureUnreachable, RetryURL: "/search?search=kim"}}),
+		"person":           PersonPage(shell, samplePerson()),
+		"person nameless":  PersonPage(shell, PersonProps{ID: "u9", Created: sampleNow}),
+		"person problems":  PersonPage(shell, personWithProblems()),
+		"person conflict":  PersonPage(shell, personInConflict()),
+		"person readonly":  PersonPage(shell, personReadOnly()),
+		"person no logto":  PersonPage(shell, personWithoutLogto()),
+		"person danger":    PersonPage(shell, personWithLinks()),
+		"profile":          ProfilePage(shell, sampleProfile()),
+		"profile bare":     ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
+		"signed out":       SignedOutPage(outside),
 	}
 	for _, status := range []int{400, 404, 405, 409, 413, 429, 500, 502, 503, 504} {
 		all[http.StatusText(status)] = ErrorPage(shell, ErrorProps{Status: status, RetryURL: "/users", BackURL: "/users"})

@@ -13,9 +13,11 @@ import (
 // were found, "" while that is not known.
 func usersCount(ctx context.Context, p UsersProps) string {
 	switch {
-	case p.Failure != nil || !p.Problem.None():
+	case p.Failure != nil || p.bad():
 		return ""
-	case p.Search == "":
+	case p.Pending || p.RestFailure != nil:
+		return i18n.N(ctx, "users.exact-count", p.Total)
+	case p.Query.Search == "":
 		return i18n.N(ctx, "users.count", p.Total)
 	default:
 		return i18n.N(ctx, "users.found", p.Total)
@@ -27,36 +29,50 @@ func usersCount(ctx context.Context, p UsersProps) string {
 func userRecord(ctx context.Context, u UserRow) ui.RecordProps {
 	identifiers := []string{u.Email, u.Username, u.Phone}
 	name, stand := displayName(ctx, u.Name, identifiers...)
-	return ui.RecordProps{
+	record := ui.RecordProps{
 		Href: paths.User(u.ID), Name: name, Muted: stand,
 		Detail: firstBut(name, u.Username, u.ID), Brief: firstBut(name, append(identifiers, u.ID)...),
 		Avatar: ui.AvatarProps{Seed: u.ID, Name: u.Name},
 	}
+	if u.Exact {
+		record.Mark = i18n.T(ctx, "users.exact")
+	}
+	return record
 }
 
 func pageSize(p UsersProps) int {
-	if p.PageSize > 0 {
-		return p.PageSize
+	if p.Query.PageSize > 0 {
+		return p.Query.PageSize
 	}
 	return DefaultPageSize
 }
 
 func lastPage(p UsersProps) int { return max(1, (p.Total+pageSize(p)-1)/pageSize(p)) }
 
-// usersURL is the address of a page of the list as it is searched and sized now.
+// usersURL is the address of a page of the list as it is searched, filtered and
+// sized now.
 func usersURL(p UsersProps, page int) string {
 	return sizedURL(p, page, pageSize(p))
 }
 
 func sizedURL(p UsersProps, page, size int) string {
+	q := p.Query
+	q.Page, q.PageSize = page, size
 	if size == DefaultPageSize {
-		size = 0 // what an address need not say
+		q.PageSize = 0 // what an address need not say
 	}
-	return paths.UsersWith(paths.UserQuery{Search: p.Search, Page: page, PageSize: size})
+	return paths.UsersWith(q)
+}
+
+// restURL loads the list behind those who are shown already.
+func restURL(p UsersProps) string {
+	q := p.Query
+	q.Rest = true
+	return paths.UsersWith(q)
 }
 
 func usersPager(ctx context.Context, p UsersProps) ui.PagerProps {
-	size, page, last := pageSize(p), max(1, p.Page), lastPage(p)
+	size, page, last := pageSize(p), max(1, p.Query.Page), lastPage(p)
 	first := (page-1)*size + 1
 	props := ui.PagerProps{
 		Target: FragmentUserList,
@@ -87,4 +103,16 @@ func firstBut(shown string, texts ...string) string {
 		}
 	}
 	return ""
+}
+
+func usersColumns(ctx context.Context) []ui.Column {
+	return []ui.Column{
+		{Text: i18n.T(ctx, "users.person")},
+		{Text: i18n.T(ctx, "field.email"), Show: ui.Laptop},
+		{Text: i18n.T(ctx, "field.phone"), Show: ui.Desktop},
+		{Text: i18n.T(ctx, "users.status"), Show: ui.Tablet},
+		{Text: i18n.T(ctx, "person.last-sign-in")},
+		{Text: i18n.T(ctx, "person.created"), Show: ui.Laptop},
+		{Text: i18n.T(ctx, "users.actions"), Hidden: true},
+	}
 }

@@ -9,9 +9,21 @@ import (
 	"roster/views/ui"
 )
 
-// areaUserList is the users list itself, within AreaUsers: a second search box
-// in the top bar would only be in its way.
-const areaUserList Area = "user-list"
+// Pages that have a search box of their own: the users list itself, within
+// AreaUsers, and the page that is the search of the top bar.
+const (
+	areaUserList Area = "user-list"
+	areaSearch   Area = "search"
+)
+
+// searchKey is the key that leads to the search of the top bar. The short one
+// leads to the list's own where there is one.
+func searchKey(here Area) string {
+	if here == areaUserList {
+		return "Ctrl K"
+	}
+	return "/"
+}
 
 var areaLabels = map[Area]string{AreaUsers: "nav.users", AreaProfile: "nav.profile"}
 

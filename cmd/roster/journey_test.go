@@ -162,7 +162,8 @@ func links(doc *html.Node, prefix string) []string {
 	seen := map[string]bool{}
 	for n := range doc.Descendants() {
 		to := attr(n, "href")
-		if n.Data == "a" && strings.HasPrefix(to, prefix) && !seen[to] {
+		// Not those that lead to a part of what they begin with.
+		if rest, ok := strings.CutPrefix(to, prefix); n.Data == "a" && ok && !strings.Contains(rest, "/") && !seen[to] {
 			seen[to] = true
 			all = append(all, to)
 		}

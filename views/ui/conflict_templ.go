@@ -8,26 +8,26 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// ChoiceProps is a choice between two values of one field.
-type ChoiceProps struct {
+// DecisionProps is a choice between two values of one field.
+type DecisionProps struct {
 	ID, Name, Label string
 	// Before is what the field held when both began.
 	BeforeLabel, Before string
 	// None is the word for a value that is not there.
 	None    string
-	Options []ChoiceOption
+	Options []DecisionOption
 	// Chosen is the value of the option that is chosen, "" for none.
 	Chosen string
 	// Code shows the values as machines' text.
 	Code bool
 }
 
-// ChoiceOption is one of the values.
-type ChoiceOption struct{ Value, Label, Text string }
+// DecisionOption is one of the values.
+type DecisionOption struct{ Value, Label, Text string }
 
-// Choice is a field with the values to choose from, side by side where there is
+// Decision is a field with the values to choose from, side by side where there is
 // room.
-func Choice(p ChoiceProps) templ.Component {
+func Decision(p DecisionProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -74,7 +74,7 @@ func Choice(p ChoiceProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choiceText(p.Before, p.None, p.Code).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = decisionText(p.Before, p.None, p.Code).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -162,7 +162,7 @@ func Choice(p ChoiceProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choiceText(o.Text, p.None, p.Code).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = decisionText(o.Text, p.None, p.Code).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -179,7 +179,7 @@ func Choice(p ChoiceProps) templ.Component {
 	})
 }
 
-func choiceText(text, none string, code bool) templ.Component {
+func decisionText(text, none string, code bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -331,7 +331,7 @@ func Changes(rows []Change, before, after, none string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choiceText(r.Before, none, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = decisionText(r.Before, none, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -352,7 +352,7 @@ func Changes(rows []Change, before, after, none string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choiceText(r.After, none, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = decisionText(r.After, none, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -143,7 +143,7 @@ func Pager(p PagerProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, swapLink(s.URL, p.Target))
+			templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, swapLink(s.URL, p.Target, true))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -195,11 +195,11 @@ func Pager(p PagerProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pagerStep("page-first", p.First, p.Target, IconFirst, i18n.T(ctx, "ui.page-first")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pagerStep("page-first", p.First, p.Target, true, IconFirst, i18n.T(ctx, "ui.page-first")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pagerStep("page-previous", p.Previous, p.Target, IconPrevious, i18n.T(ctx, "ui.page-previous")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pagerStep("page-previous", p.Previous, p.Target, true, IconPrevious, i18n.T(ctx, "ui.page-previous")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -220,11 +220,11 @@ func Pager(p PagerProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pagerStep("page-next", p.Next, p.Target, IconNext, i18n.T(ctx, "ui.page-next")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pagerStep("page-next", p.Next, p.Target, true, IconNext, i18n.T(ctx, "ui.page-next")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pagerStep("page-last", p.Last, p.Target, IconLast, i18n.T(ctx, "ui.page-last")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pagerStep("page-last", p.Last, p.Target, true, IconLast, i18n.T(ctx, "ui.page-last")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -238,7 +238,7 @@ func Pager(p PagerProps) templ.Component {
 
 // pagerStep keeps its id when it leads nowhere, so that the focus survives the
 // last page.
-func pagerStep(id, url, target string, i Icon, label string) templ.Component {
+func pagerStep(id, url, target string, push bool, i Icon, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -355,7 +355,7 @@ func pagerStep(id, url, target string, i Icon, label string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, swapLink(url, target))
+			templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, swapLink(url, target, push))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -376,11 +376,89 @@ func pagerStep(id, url, target string, i Icon, label string) templ.Component {
 	})
 }
 
-// swapLink makes a link draw one region anew and keep the address of the page.
-func swapLink(url, target string) templ.Attributes {
-	return templ.Attributes{
-		"hx-get": url, "hx-target": "#" + target, "hx-swap": "outerHTML", "hx-push-url": "true",
+// MiniPagerProps is a position in a short list of pages. ID begins the ids of its
+// links; URLs are "" where there is no such page.
+type MiniPagerProps struct{ ID, Position, Previous, Next, Target string }
+
+// MiniPager stands below choices.
+func MiniPager(p MiniPagerProps) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var19 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var19 == nil {
+			templ_7745c5c3_Var19 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<nav class=\"flex items-center justify-end gap-0.5 pt-1 text-xs text-muted\" aria-label=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var20 string
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ui.pages"))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 76, Col: 112}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = pagerStep(p.ID+"-previous", p.Previous, p.Target, false, IconPrevious, i18n.T(ctx, "ui.page-previous")).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<span class=\"px-1 tabular-nums\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var21 string
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(p.Position)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 78, Col: 46}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</span>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = pagerStep(p.ID+"-next", p.Next, p.Target, false, IconNext, i18n.T(ctx, "ui.page-next")).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</nav>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// swapLink makes a link draw one region anew; push keeps the address of the page.
+func swapLink(url, target string, push bool) templ.Attributes {
+	a := templ.Attributes{"hx-get": url, "hx-target": "#" + target, "hx-swap": "outerHTML"}
+	if push {
+		a["hx-push-url"] = "true"
 	}
+	return a
 }
 
 var _ = templruntime.GeneratedTemplate
