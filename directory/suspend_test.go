@@ -96,11 +96,12 @@ func TestSuspend_changesNothingTwice(t *testing.T) {
 					return nil, nil
 				}
 				replicas := []*directory.Directory{w.Directory, w.replica(t)}
+				actor := w.as(admin)
 				var already, changed atomic.Int32
 				var wg sync.WaitGroup
 				for i := range 6 {
 					wg.Go(func() {
-						ended, err := ends[action](t.Context(), replicas[i%2], w.as(admin), target, why)
+						ended, err := ends[action](t.Context(), replicas[i%2], actor, target, why)
 						if err != nil {
 							t.Error(err)
 						} else if ended.Already {
