@@ -72,6 +72,15 @@ func profileField(name string) found { return css("#person-profile [name=" + quo
 func contactField(name string) found { return css("#person-contact [name=" + quote(name) + "]") }
 func customData() found              { return css("#person-custom-data textarea") }
 
+// unfold opens the fields of the profile that are folded away.
+func (p *page) unfold() {
+	p.t.Helper()
+	const closed = `details.fold:not([open]) > summary`
+	for p.has(css(closed)) {
+		p.click(css(closed))
+	}
+}
+
 // save sends the form of a region.
 func (p *page) save(region string) {
 	p.t.Helper()

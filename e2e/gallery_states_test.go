@@ -143,7 +143,7 @@ func conflictingNickname(s *scene) {
 	s.tenant.call(http.MethodPatch, "/users/"+s.person("conflict")+"/profile", map[string]any{"profile": map[string]any{"nickname": "Theirs in " + s.look.Language}}, nil)
 	s.fill(profileField("nickname"), "Mine")
 	s.save("person-profile")
-	s.holds("the conflict", `document.querySelector('#person-profile table')`)
+	s.holds("the conflict", `document.querySelector('#person-profile .choice')`)
 }
 
 func brokenCustomData(s *scene) {

@@ -75,7 +75,7 @@ func (p *page) asked() string {
 // find opens the page of the one person who is found by a search, and returns its path.
 func (p *page) find(search string) string {
 	p.t.Helper()
-	p.open("/users?open=1&search=" + url.QueryEscape(search))
+	p.open("/search?search=" + url.QueryEscape(search))
 	path := p.address()
 	if !strings.HasPrefix(path, "/users/") {
 		p.t.Fatalf("searching %q leads to %s", search, path)

@@ -15,7 +15,7 @@ func TestPicture_isShownOnThePageAndInTheMenu(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, shared(t), desktop)
 	p.signIn("admin")
-	for _, path := range []string{"/profile", "/users?search=jiwon.han&open=1"} {
+	for _, path := range []string{"/profile", "/search?search=jiwon.han"} {
 		pictures := 0
 		for _, r := range p.load(path) { // which fails for a request to another host
 			if strings.Contains(r.URL, "/picture") && r.Status == 200 {
@@ -43,6 +43,7 @@ func TestPicture_thatDoesNotLoadLeavesTheInitials(t *testing.T) {
 	p.watch.tolerate("status of 404")
 	p.signIn("admin")
 	path := p.openPerson(personOfPicture)
+	p.unfold()
 	p.fill(profileField("avatar"), p.program.Logto+"/demo/portraits/7.png")
 	p.save("person-profile")
 	p.saved()
@@ -81,6 +82,7 @@ func TestPicture_ofAScriptIsNeitherTakenNorAskedFor(t *testing.T) {
 	p.signIn("helpdesk")
 	path := p.openPerson(personOfScript)
 	p.watch.forget()
+	p.unfold()
 	p.fill(profileField("avatar"), "javascript:alert(1)")
 	p.save("person-profile")
 	p.sees("This is not a web address.")
