@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/chromedp/chromedp"
 )
@@ -27,6 +29,16 @@ var states = []state{
 	{"users-page-2-of-50", "admin", opens("/users?size=50&page=2")},
 	{"users-found", "admin", opens("/users?search=kim")},
 	{"users-loading", "admin", loadingUsers},
+	{"users-exact-and-pending", "admin", exactWhileSearching},
+	{"users-row-menu", "admin", then(opens("/users"), openedRowMenu)},
+	{"users-role-menu", "admin", then(opens("/users"), openedFilter("role"))},
+	{"users-by-role", "admin", filteredBy("Role")},
+	{"users-by-organization", "admin", filteredBy("Organization")},
+	{"users-unknown-role", "admin", opens("/users?role=nosuchrolexxxxxxxxxxx", 404)},
+	{"choose-role", "admin", opens("/users/filter/roles")},
+	{"choose-organization-none", "admin", opens("/users/filter/organizations?find=zzzz")},
+	{"search", "admin", then(opensPerson("korean"), opensPerson("full"), opens("/search"))},
+	{"search-suggestions", "admin", then(opens("/profile"), suggestions)},
 	{"users-nobody-found", "admin", opens("/users?search=nobody-has-this-name")},
 	{"users-beyond-the-end", "admin", opens("/users?page=4000")},
 	{"users-bad-search", "admin", opens("/users?search=%01", 422)},
@@ -58,6 +70,17 @@ var states = []state{
 	{"person-saved", "admin", then(opensPerson("saving"), savedNickname)},
 	{"person-field-problems", "admin", then(opensPerson("full"), wrongContact)},
 	{"person-conflict", "admin", then(opensPerson("conflict"), conflictingNickname)},
+	{"person-conflict-undecided", "admin", then(opensPerson("conflict"), conflictingNickname, undecided)},
+	{"person-custom-data-review", "admin", then(opensPerson("full"), reviewedCustomData)},
+	{"person-restored", "admin", then(opensPerson("full"), restoredNickname)},
+	{"person-deleted-meanwhile", "admin", deletedMeanwhile},
+	{"suspend", "admin", opensLife("full", "suspend")},
+	{"suspend-already", "admin", opensLife("suspended", "suspend")},
+	{"suspend-no-reason", "admin", then(opensLife("full", "suspend"), confirmed)},
+	{"reactivate", "admin", opensLife("suspended", "reactivate")},
+	{"delete", "admin", opensLife("full", "delete")},
+	{"delete-self", "admin", opensLife("admin", "delete")},
+	{"suspend-with-more-rights", "helpdesk", opensLife("admin", "suspend")},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},
@@ -120,7 +143,6 @@ func loadingUsers(s *scene) {
 	opens("/users")(s)
 	s.fill(css("main input[name=search]"), heldSearch)
 	s.holds("the list being loaded", `document.querySelector('.htmx-request')`)
-	s.allowed = "color-contrast" // what is about to be replaced fades, to say so
 }
 
 func savedNickname(s *scene) {
@@ -138,9 +160,12 @@ func wrongContact(s *scene) {
 	s.holds("fields marked as wrong", `document.querySelector('#person-contact [aria-invalid=true]')`)
 }
 
+// conflicts tells one change by somebody else from the one before.
+var conflicts atomic.Int32
+
 // conflictingNickname saves what somebody else has changed in the meantime.
 func conflictingNickname(s *scene) {
-	s.tenant.call(http.MethodPatch, "/users/"+s.person("conflict")+"/profile", map[string]any{"profile": map[string]any{"nickname": "Theirs in " + s.look.Language}}, nil)
+	s.tenant.call(http.MethodPatch, "/users/"+s.person("conflict")+"/profile", map[string]any{"profile": map[string]any{"nickname": "Theirs in " + s.look.Language + strconv.Itoa(int(conflicts.Add(1)))}}, nil)
 	s.fill(profileField("nickname"), "Mine")
 	s.save("person-profile")
 	s.holds("the conflict", `document.querySelector('#person-profile .choice')`)

@@ -55,6 +55,9 @@ func TestKeyboard_aloneIsEnough(t *testing.T) {
 
 	p.chooseFromMenu(`form[action="/preferences"] [value=ko]`, css(`button[value=ko]`))
 	p.holds("the page in Korean", `document.documentElement.lang === 'ko'`)
+	if !strings.Contains(p.address(), "page=2") {
+		t.Errorf("another language leads to %s, away from the second page", p.address())
+	}
 	p.chooseFromMenu(`form[action="/sign-out"]`, css(`form[action="/sign-out"] button`))
 	p.arrives("/sign-out")
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -18,6 +19,9 @@ func (a *app) failPage(w http.ResponseWriter, r *http.Request, v verdict) {
 	}
 	if v.retry {
 		props.RetryURL = a.landing(r)
+	}
+	if v.status == http.StatusNotFound {
+		props.BackURL = a.above(r.URL.EscapedPath())
 	}
 	if v.status == http.StatusMisdirectedRequest {
 		props.Status = http.StatusBadRequest
@@ -110,10 +114,18 @@ func (a *app) landing(r *http.Request) string {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
 	}
-	for path := r.URL.EscapedPath(); len(path) > 1; path = parent(path) {
+	if path := r.URL.EscapedPath(); a.isPage(path) {
+		return path
+	}
+	return cmp.Or(a.above(r.URL.EscapedPath()), paths.Home())
+}
+
+// above is the nearest page above an address, "" when there is none.
+func (a *app) above(path string) string {
+	for path = parent(path); len(path) > 1; path = parent(path) {
 		if a.isPage(path) {
 			return path
 		}
 	}
-	return paths.Home()
+	return ""
 }

@@ -58,6 +58,13 @@
     }
   }
 
+  // The page that language and theme come back to, once the list has moved on by itself.
+  const start = location.href
+  on('submit', e => {
+    const back = e.target.elements.return
+    if (back && location.href !== start) back.value = location.pathname + location.search
+  })
+
   // Unsaved changes: a field differs from the hidden value it was drawn with.
   let leaving
   const lines = s => s.replace(/\r\n?/g, '\n')

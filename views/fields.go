@@ -173,3 +173,6 @@ func failureText(ctx context.Context, f Form) string {
 	}
 	return i18n.T(ctx, "form.not-saved")
 }
+
+// isEmptyObject: there is no custom data.
+func isEmptyObject(text string) bool { return strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "{}" }

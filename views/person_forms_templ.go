@@ -370,9 +370,16 @@ func customDataText(p PersonProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.CodeBlock(i18n.T(ctx, "person.custom-data"), p.CustomData.Fields[FieldCustomData].Value).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if isEmptyObject(p.CustomData.Fields[FieldCustomData].Value) {
+				templ_7745c5c3_Err = ui.Note(i18n.T(ctx, "person.nothing-known")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = ui.CodeBlock(i18n.T(ctx, "person.custom-data"), p.CustomData.Fields[FieldCustomData].Value).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 			if templ_7745c5c3_Err != nil {
@@ -1101,7 +1108,7 @@ func facts(f Form, fields []string) templ.Component {
 									var templ_7745c5c3_Var39 string
 									templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_forms.templ`, Line: 222, Col: 20}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_forms.templ`, Line: 226, Col: 20}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 									if templ_7745c5c3_Err != nil {

@@ -137,7 +137,7 @@ func choicesURL(p ChoicesProps, page int) string {
 func choicesPager(ctx context.Context, p ChoicesProps) ui.MiniPagerProps {
 	page, last := max(1, p.Page), (p.Total+ChoicePageSize-1)/ChoicePageSize
 	props := ui.MiniPagerProps{
-		ID: p.Kind.Region(), Target: p.Kind.ListRegion(),
+		ID: p.Kind.Region(), Target: p.Kind.ListRegion(), Of: i18n.T(ctx, filterWords[p.Kind].name),
 		Position: i18n.T(ctx, "users.position", "page", i18n.Number(ctx, page), "pages", i18n.Number(ctx, max(1, last))),
 	}
 	if page > 1 {

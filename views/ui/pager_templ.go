@@ -378,7 +378,11 @@ func pagerStep(id, url, target string, push bool, i Icon, label string) templ.Co
 
 // MiniPagerProps is a position in a short list of pages. ID begins the ids of its
 // links; URLs are "" where there is no such page.
-type MiniPagerProps struct{ ID, Position, Previous, Next, Target string }
+type MiniPagerProps struct {
+	ID, Position, Previous, Next, Target string
+	// Of is what there are pages of; it tells the pager from that of the list.
+	Of string
+}
 
 // MiniPager stands below choices.
 func MiniPager(p MiniPagerProps) templ.Component {
@@ -407,9 +411,9 @@ func MiniPager(p MiniPagerProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ui.pages"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.Of + " – " + i18n.T(ctx, "ui.pages"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 76, Col: 112}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 80, Col: 129}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -430,7 +434,7 @@ func MiniPager(p MiniPagerProps) templ.Component {
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(p.Position)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 78, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/pager.templ`, Line: 82, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
