@@ -175,4 +175,6 @@ func failureText(ctx context.Context, f Form) string {
 }
 
 // isEmptyObject: there is no custom data.
-func isEmptyObject(text string) bool { return strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "{}" }
+func isEmptyObject(text string) bool {
+	return strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "{}"
+}
