@@ -196,6 +196,30 @@ func TestConflict_keysOfCustomDataAreChosenOneByOne(t *testing.T) {
 	}
 }
 
+// A key of custom data may be called as a field of a person is, or as custom data
+// itself: it is a key all the same.
+func TestConflict_aKeyOfCustomDataIsNoFieldOfThatName(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"profile.nickname", "primaryPhone", "customData"} {
+		p := newPortal(t)
+		p.people.custom = apiclient.CustomData{key: map[string]any{"n": 2}, "added by them": 7}
+		p.people.errs["UpdateCustomData"] = &directory.Conflict{Fields: []directory.FieldConflict{
+			{Name: key, Base: `821012345678`, Theirs: `{"n":2}`, Mine: `{"n":5}`},
+		}}
+		form := reviewed(`{"`+key+`": 821012345678, "added by them": 1}`, `{"`+key+`": {"n": 5}, "added by them": 1}`)
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: form})
+		body := html.UnescapeString(w.Body.String())
+		for _, text := range []string{
+			`name="choice.` + key + `"`, `name="conflict.` + key + `" value="821012345678"`,
+			writeObject(map[string]any{key: map[string]any{"n": 5}, "added by them": 7}),
+		} {
+			if w.Code != http.StatusConflict || !strings.Contains(body, text) {
+				t.Errorf("%s: %d, the page does not hold %s", key, w.Code, text)
+			}
+		}
+	}
+}
+
 func TestCustomData_isShownByKeyBeforeItIsSaved(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)

@@ -161,7 +161,7 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 		form.Problem = views.Say("person.saved.partly", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
 	}
 	if e, ok := errors.AsType[*directory.Conflict](err); ok {
-		conflicts(form, e)
+		in.explainConflict(form, e)
 		return
 	}
 	if e, ok := errors.AsType[*directory.Invalid](err); ok {
