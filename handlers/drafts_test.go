@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"roster/apiclient"
 	"roster/i18n"
 	"roster/views"
 )
@@ -134,5 +135,34 @@ func TestDraft_ofAFormThatMayNotBeChangedAnyMoreIsNotOpened(t *testing.T) {
 	body := p.do(t, ask{as: "auditor", path: annaPage, cookies: cookies}).Body.String()
 	if strings.Contains(body, "<input name=\"nickname\"") || strings.Contains(body, "form-end") {
 		t.Error("the auditor is given a form")
+	}
+}
+
+// That Logto did not say what one may do is no reason to throw away what was typed.
+func TestDraft_waitsUntilItsFormCanBeDrawn(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	p.people.errs["Rights"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if set := w.Header().Values("Set-Cookie"); strings.Contains(strings.Join(set, " "), "roster-draft=") {
+		t.Errorf("the key of the draft is taken away: %v", set)
+	}
+	delete(p.people.errs, "Rights")
+	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestDraft_isTakenOnce(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if n := strings.Count(strings.Join(w.Header().Values("Set-Cookie"), " "), "roster-draft="); n != 1 {
+		t.Errorf("its key is taken away %d times", n)
+	}
+	if strings.Contains(p.log.String(), "no draft to take up") {
+		t.Errorf("the log says that there was none: %s", p.log)
 	}
 }

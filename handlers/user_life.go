@@ -50,8 +50,10 @@ func (u userLife) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if d, ok := u.takeDraft(w, r, r.URL.Path); ok && props.Refused.None() && !props.Already {
-		props.Reason.Value, props.Confirm.Value, props.Restored = d.Values[views.FieldReason], d.Values[views.FieldConfirm], true
+	if props.Refused.None() && !props.Already {
+		if d, ok := u.takeDraft(w, r, r.URL.Path); ok {
+			props.Reason.Value, props.Confirm.Value, props.Restored = d.Values[views.FieldReason], d.Values[views.FieldConfirm], true
+		}
 	}
 	return u.show(w, r, http.StatusOK, props)
 }

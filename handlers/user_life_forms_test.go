@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"roster/apiclient"
 	"roster/i18n"
 	"roster/views"
 )
@@ -20,6 +21,9 @@ func TestLife_keepsWhatWasTypedOverTheSignIn(t *testing.T) {
 		if w.Code != http.StatusSeeOther || p.auth.next != annaPage+path || len(p.people.wrote()) > 0 {
 			t.Fatalf("%s: %d, next %q, after %v", path, w.Code, p.auth.next, p.people.wrote())
 		}
+		p.people.errs["Rights"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+		p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
+		delete(p.people.errs, "Rights") // until then it has waited
 		back := p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
 		if !strings.Contains(back.Body.String(), "typed by me") || !strings.Contains(back.Body.String(), i18n.T(t.Context(), "life.restored")) {
 			t.Errorf("%s: what was typed is lost", path)
