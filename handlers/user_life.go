@@ -83,12 +83,14 @@ func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
 	return u.redirect(w, r, u.to(id))
 }
 
-// outcome is the message after it was done; a form that was sent before has done it.
+// outcome is the message after it was done; of a form sent before, nothing is known.
 func (u userLife) outcome(ended directory.Ended, err error) views.Toast {
 	switch {
 	case ended.PortalStays:
 		return views.Toast{Tone: views.ToneWarning, Message: views.Say(u.portal)}
-	case ended.Already, err != nil:
+	case err != nil:
+		return views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+	case ended.Already:
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say(u.was)}
 	}
 	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(u.done)}

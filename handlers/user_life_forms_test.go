@@ -44,6 +44,10 @@ func TestLife_aFormSentTwiceDoesNothingTwice(t *testing.T) {
 				calls++
 			}
 		}
+		told := p.do(t, ask{as: "admin", path: annaPage, cookies: second.Result().Cookies()})
+		if !strings.Contains(told.Body.String(), i18n.T(t.Context(), "form.sent-already")) {
+			t.Errorf("%s: the second time does not say that the form was sent before", path)
+		}
 		if calls != 1 || first.Header().Get("Location") != second.Header().Get("Location") {
 			t.Errorf("%s: done %d times, to %q and %q", path, calls, first.Header().Get("Location"), second.Header().Get("Location"))
 		}
