@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"roster/access"
 	"roster/apiclient"
 	"roster/i18n"
 	"roster/views"
@@ -164,5 +165,22 @@ func TestDraft_isTakenOnce(t *testing.T) {
 	}
 	if strings.Contains(p.log.String(), "no draft to take up") {
 		t.Errorf("the log says that there was none: %s", p.log)
+	}
+}
+
+// The form was drawn while the sign-in was fresh, and filled in slowly.
+func TestContact_keepsWhatWasTypedWhenTheSignInIsNotFreshAnyMore(t *testing.T) {
+	t.Parallel()
+	for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx(views.FragmentContact)} {
+		p := newPortal(t)
+		p.people.errs["UpdateUser"] = &access.Denied{Action: access.UserUpdateAddress, Reason: access.StepUp}
+		form := pair(url.Values{}, "primaryEmail", "anna@example.com", "typed@example.com")
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/contact", form: form, headers: headers})
+		body := html.UnescapeString(w.Body.String())
+		for _, text := range []string{`value="typed@example.com"`, `name="then" value="sign-in"`, i18n.T(t.Context(), "error.denied.step-up")} {
+			if w.Code != http.StatusForbidden || w.Header().Get("HX-Reswap") != "" || !strings.Contains(body, text) {
+				t.Errorf("%s: %d, the form does not hold %s", kind, w.Code, text)
+			}
+		}
 	}
 }

@@ -93,6 +93,9 @@ func refusalStatus(err error) (int, bool) {
 	if errors.Is(err, errStaleForm) {
 		return http.StatusUnprocessableEntity, true
 	}
+	if isStepUp(err) {
+		return http.StatusForbidden, true
+	}
 	if apiclient.IsNotFound(err) {
 		return http.StatusNotFound, true
 	}
@@ -164,12 +167,12 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 		in.explainConflict(form, e)
 		return
 	}
-	if e, ok := errors.AsType[*directory.Invalid](err); ok {
-		problems(form, e.Fields)
+	if codes := codesOf(err); codes != nil {
+		problems(form, codes)
 		return
 	}
-	if e, ok := errors.AsType[*directory.Refused](err); ok {
-		problems(form, e.Fields)
+	if isStepUp(err) {
+		form.Problem, form.StepUp = views.Say("error.denied.step-up"), true
 		return
 	}
 	if e, ok := errors.AsType[*badJSON](err); ok {
@@ -179,6 +182,23 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 		return
 	}
 	form.Failure, _, _ = failureOf(actor(r), err, "") // its own button tries again
+}
+
+// codesOf are the codes of what is wrong, by field; nil for any other error.
+func codesOf(err error) map[string]string {
+	if e, ok := errors.AsType[*directory.Invalid](err); ok {
+		return e.Fields
+	}
+	if e, ok := errors.AsType[*directory.Refused](err); ok {
+		return e.Fields
+	}
+	return nil
+}
+
+// isStepUp: the sign-in, fresh when the form was drawn, is not any more.
+func isStepUp(err error) bool {
+	denied, _ := errors.AsType[*access.Denied](err)
+	return needsStepUp(denied)
 }
 
 // labels names fields in the person's language.
