@@ -124,14 +124,21 @@ func (a *app) once(r *http.Request, token formToken, do func() error) error {
 	if !fresh {
 		return errSentAlready
 	}
+	failed := true // until do has returned: a panic is a failure
+	defer func() {
+		if failed {
+			a.release(r, token)
+		}
+	}()
 	err = do()
-	if err == nil {
-		return nil
-	}
-	if failed := a.Forms.Release(context.WithoutCancel(r.Context()), token.key()); failed != nil {
-		a.Log.WarnContext(r.Context(), "a form that failed cannot be sent again", "error", failed)
-	}
+	failed = err != nil
 	return err
+}
+
+func (a *app) release(r *http.Request, token formToken) {
+	if err := a.Forms.Release(context.WithoutCancel(r.Context()), token.key()); err != nil {
+		a.Log.WarnContext(r.Context(), "a form that failed cannot be sent again", "error", err)
+	}
 }
 
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
