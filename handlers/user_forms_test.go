@@ -4,7 +4,6 @@ import (
 	"html"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -139,22 +138,6 @@ func TestForm_thatFailedCanBeSentAgain(t *testing.T) {
 	p.do(t, request)
 	if n := len(p.people.edits); n != 2 {
 		t.Errorf("tried %d times, want the second attempt to reach Logto", n)
-	}
-}
-
-// Also after a mistake of the program's: else the next attempt is told that it was taken.
-func TestForm_thatPanickedCanBeSentAgain(t *testing.T) {
-	t.Parallel()
-	p := newPortal(t)
-	a := &app{Deps: p.deps}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, annaPage, nil)
-	token := formToken{Nonce: "n", Drawn: now.UnixMilli()}
-	func() {
-		defer func() { _ = recover() }()
-		_ = a.once(r, token, func() error { panic("mistake") })
-	}()
-	if err := a.once(r, token, func() error { return nil }); err != nil {
-		t.Errorf("the next attempt: %v", err)
 	}
 }
 

@@ -72,8 +72,8 @@ func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("id")
 	var ended directory.Ended
-	err = u.once(r, in.token, func() (err error) {
-		ended, err = u.do(r.Context(), u.keeper, actor(r), id, in.values)
+	err = u.once(r, in.token, func(ctx context.Context) (err error) {
+		ended, err = u.do(ctx, u.keeper, actor(r), id, in.values)
 		return err
 	})
 	if err != nil && !errors.Is(err, errSentAlready) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -75,8 +76,8 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 	if edit, err = editOf(in.values, s.fields); err != nil {
 		return err
 	}
-	err = u.once(r, in.token, func() error {
-		return editor.UpdateUser(r.Context(), actor(r), r.PathValue("id"), edit)
+	err = u.once(r, in.token, func(ctx context.Context) error {
+		return editor.UpdateUser(ctx, actor(r), r.PathValue("id"), edit)
 	})
 	if err != nil {
 		return u.refuse(w, r, s, in, err)
