@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
@@ -150,6 +151,22 @@ func TestDraft_waitsUntilItsFormCanBeDrawn(t *testing.T) {
 		t.Errorf("the key of the draft is taken away: %v", set)
 	}
 	delete(p.people.errs, "Rights")
+	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestDraft_waitsUntilTheDatabaseAnswers(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	forms := p.deps.Forms.(*fakeForms)
+	forms.err = errors.New("database is away")
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if set := w.Header().Values("Set-Cookie"); w.Code != http.StatusOK || strings.Contains(strings.Join(set, " "), "roster-draft=") {
+		t.Errorf("%d, the key of the draft is taken away: %v", w.Code, set)
+	}
+	forms.err = nil
 	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
 		t.Error("what was typed is lost")
 	}
