@@ -141,6 +141,24 @@ func TestForm_thatFailedCanBeSentAgain(t *testing.T) {
 	}
 }
 
+// What this viewer may not change was not sent, and Logto is not there to say what it is.
+func TestContact_showsNoAddressAsEmptyWhenLogtoIsAway(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.errs["*"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+	form := pair(url.Values{}, "username", "anna", "typed_by_me")
+	w := p.do(t, ask{as: "helpdesk", method: http.MethodPost, path: annaPage + "/contact", form: form})
+	body := w.Body.String()
+	if w.Code != http.StatusGatewayTimeout || !strings.Contains(body, "typed_by_me") || strings.Contains(body, "primaryEmail") || strings.Contains(body, "primaryPhone") {
+		t.Fatalf("%d, want what was typed and no address", w.Code)
+	}
+	p.people.errs = map[string]error{}
+	form.Set(views.FieldToken, tokenIn(t, body, "contact"))
+	if w := p.do(t, ask{as: "helpdesk", method: http.MethodPost, path: annaPage + "/contact", form: form}); w.Code != http.StatusSeeOther {
+		t.Errorf("trying again: %d", w.Code)
+	}
+}
+
 func TestConflict_takesTheChosenValues(t *testing.T) {
 	t.Parallel()
 	form := pair(pair(url.Values{}, "nickname", "Theirs", "Mine"), "givenName", "Anna", "Annie")

@@ -131,15 +131,18 @@ func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error
 }
 
 // retype puts what was typed into the form, beside what the form had shown then.
-// Fields that were not sent stay as they are.
+// Fields that were not sent stay as they are; where nothing is known of them, they
+// are not to look empty.
 func (s section) retype(form *views.Form, typed map[string]string) {
 	form.Editable, form.Locked = true, views.Message{}
 	for _, name := range s.fields {
 		value, sent := typed[name]
+		field, known := form.Fields[name]
 		if !sent {
+			field.Unread = !known
+			form.Fields[name] = field
 			continue
 		}
-		field := form.Fields[name]
 		field.Value, field.Base, field.Locked = value, typed[views.BaseName(name)], views.Message{}
 		form.Fields[name] = field
 	}
