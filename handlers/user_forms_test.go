@@ -16,8 +16,6 @@ import (
 	"roster/views"
 )
 
-var nicknames = pair(url.Values{}, "nickname", "", "Ann")
-
 func save(form url.Values) ask {
 	return ask{as: "admin", method: http.MethodPost, path: annaPage + "/profile", form: form}
 }
@@ -283,10 +281,9 @@ func TestUser_deletedMeanwhileLeavesWhatWasTyped(t *testing.T) {
 	} {
 		for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx("")} {
 			p := newPortal(t)
-			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
 			p.people.errs["UpdateUser"] = &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
 			p.people.errs["UpdateCustomData"] = p.people.errs["UpdateUser"]
-			w = p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
+			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
 			body := html.UnescapeString(w.Body.String())
 			if w.Code != http.StatusNotFound || !strings.Contains(body, "typed_by_me") || !strings.Contains(body, i18n.T(t.Context(), "person.gone.form")) {
 				t.Errorf("%s, %s: %d, want 404 with what was typed", path, kind, w.Code)
