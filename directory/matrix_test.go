@@ -98,24 +98,12 @@ var matrix = []row{
 		_, err := d.User(ctx, a, id)
 		return err
 	}, everyReader},
-	{"UserRoles", access.UserReadRoles, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.UserRoles(ctx, a, id)
-		return err
-	}, everyReader},
-	{"UserOrganizations", access.UserReadOrganizations, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.UserOrganizations(ctx, a, id)
-		return err
-	}, everyReader},
 	{"AddressChanges", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.AddressChanges(ctx, a, id)
 		return err
 	}, everyReader},
 	{"ApplicationNames", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.ApplicationNames(ctx, a, id)
-		return err
-	}, everyReader},
-	{"Rights", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.Rights(ctx, a, id)
 		return err
 	}, everyReader},
 	{"Dossier", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {

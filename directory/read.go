@@ -21,25 +21,3 @@ func (d *Directory) User(ctx context.Context, actor access.Actor, id string) (*a
 	}
 	return u, nil
 }
-
-// UserRoles lists a person's roles, in no particular order
-// (GET /users/:id/roles). Needs access.UserReadRoles.
-func (d *Directory) UserRoles(ctx context.Context, actor access.Actor, id string) ([]apiclient.Role, error) {
-	if err := d.permit(ctx, actor, access.UserReadRoles, access.Target{ID: id}); err != nil {
-		return nil, err
-	}
-	return d.allRoles(ctx, id)
-}
-
-// UserOrganizations lists where a person is a member, with their roles there
-// (GET /users/:id/organizations). Needs access.UserReadOrganizations.
-func (d *Directory) UserOrganizations(ctx context.Context, actor access.Actor, id string) ([]apiclient.UserOrganization, error) {
-	if err := d.permit(ctx, actor, access.UserReadOrganizations, access.Target{ID: id}); err != nil {
-		return nil, err
-	}
-	list, err := d.users.Organizations(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("directory: read a person's organizations: %w", err)
-	}
-	return list, nil
-}

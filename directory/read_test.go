@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -102,7 +103,7 @@ func TestRights_sayWhatWouldBePermitted(t *testing.T) {
 		{auditor, "t0ordinary00", []access.Action{access.UserRead}, []access.Action{access.UserUpdate}},
 	}
 	for _, tt := range tests {
-		rights, err := w.Rights(t.Context(), w.as(tt.actor), tt.target)
+		rights, err := w.rights(t, w.as(tt.actor), tt.target)
 		must(err)
 		for _, a := range tt.can {
 			if !rights.Can(a) || rights.Why(a) != nil {
@@ -121,6 +122,13 @@ func TestRights_sayWhatWouldBePermitted(t *testing.T) {
 	if len(w.trail.All()) > 0 {
 		t.Error("asking left entries in the trail")
 	}
+}
+
+// rights is what actor may do to a person, as their page has it.
+func (w *world) rights(t *testing.T, actor access.Actor, id string) (directory.Rights, error) {
+	t.Helper()
+	d, err := w.Dossier(t.Context(), actor, id)
+	return d.Rights, cmp.Or(err, d.RightsErr)
 }
 
 // scopeReads counts how often the scopes of roles were read.
@@ -142,7 +150,7 @@ func TestRights_areNeverOlderThanHalfAMinute(t *testing.T) {
 		agent := w.as(helpdesk)
 		expect := func(when string, can bool, reads int) {
 			t.Helper()
-			rights, err := w.Rights(t.Context(), agent, target)
+			rights, err := w.rights(t, agent, target)
 			must(err)
 			synctest.Wait() // for what is read behind the back
 			if got := rights.Can(access.UserUpdate); got != can || w.scopeReads() != reads {
@@ -173,7 +181,7 @@ func TestRights_readOnceForManyWhoAsk(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 20 {
 			wg.Go(func() {
-				_, err := w.Rights(t.Context(), w.as(admin), "t0helpdesk00")
+				_, err := w.rights(t, w.as(admin), "t0helpdesk00")
 				must(err)
 			})
 		}
@@ -190,17 +198,14 @@ func TestReads_passOnWhatLogtoSays(t *testing.T) {
 	w.logto.organizationRoles["t0admin00000"] = []string{"owner"}
 	u, err := w.User(t.Context(), w.as(auditor), "t0admin00000")
 	must(err)
-	roles, err := w.UserRoles(t.Context(), w.as(auditor), "t0admin00000")
+	d, err := w.Dossier(t.Context(), w.as(auditor), "t0admin00000")
 	must(err)
-	organizations, err := w.UserOrganizations(t.Context(), w.as(auditor), "t0admin00000")
-	must(err)
-	if u.Name != "Ann" || len(roles) != 1 || roles[0].Name != access.RoleAdmin || organizations[0].OrganizationRoles[0].Name != "owner" {
-		t.Errorf("%+v %+v %+v", u, roles, organizations)
+	if u.Name != "Ann" || d.User.Name != "Ann" || len(d.Roles) != 1 || d.Roles[0].Name != access.RoleAdmin || d.Organizations[0].OrganizationRoles[0].Name != "owner" {
+		t.Errorf("%+v %+v", u, d)
 	}
 	for _, err := range []error{
-		second(w.UserRoles(t.Context(), w.as(auditor), "nosuchuser00")),
-		second(w.UserOrganizations(t.Context(), w.as(auditor), "nosuchuser00")),
-		second(w.Rights(t.Context(), w.as(auditor), "nosuchuser00")),
+		second(w.User(t.Context(), w.as(auditor), "nosuchuser00")),
+		second(w.Dossier(t.Context(), w.as(auditor), "nosuchuser00")),
 	} {
 		if !apiclient.IsNotFound(err) {
 			t.Errorf("got %v", err)

@@ -1,9 +1,7 @@
 package directory
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"roster/access"
@@ -28,25 +26,6 @@ func (r Rights) Why(action access.Action) *access.Denied {
 	}
 	denied, _ := errors.AsType[*access.Denied](err)
 	return denied
-}
-
-// Rights returns what actor may do to a person, over all actions of the rule
-// table. Needs access.UserRead. It costs the person's roles and organizations,
-// read in parallel; what these carry comes from an index. Denials found here
-// are not recorded: nobody has tried anything yet.
-func (d *Directory) Rights(ctx context.Context, actor access.Actor, id string) (Rights, error) {
-	if err := d.permit(ctx, actor, access.UserRead, access.Target{ID: id}); err != nil {
-		return Rights{}, err
-	}
-	holders, err := d.holders(ctx, id)
-	if err != nil {
-		return Rights{}, fmt.Errorf("directory: read what a person may do: %w", err)
-	}
-	held, err := union(ctx, holders, d.rights.capabilities)
-	if err != nil {
-		return Rights{}, fmt.Errorf("directory: read what a person may do: %w", err)
-	}
-	return rightsBy(d.check, actor, access.Target{ID: id, Capabilities: held}, d.now()), nil
 }
 
 // RightsOf is what actor may do to target by the rule table, at the time now.

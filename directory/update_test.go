@@ -224,7 +224,7 @@ func TestUpdateUser_decidesOnWhatTheTargetHoldsNow(t *testing.T) {
 			w.logto.scopes["foreign"] = []string{"other audit:read", "other users:delete"}
 			w.logto.roles[target] = []string{"known"}
 			// The index knows the person from before; the decision must not.
-			if _, err := w.Rights(t.Context(), w.as(helpdesk), target); err != nil {
+			if _, err := w.rights(t, w.as(helpdesk), target); err != nil {
 				t.Fatal(err)
 			}
 			tt.arrange(w.logto)

@@ -86,13 +86,17 @@ func (a *app) takeDraft(w http.ResponseWriter, r *http.Request, actions ...strin
 	}
 	id, key, _ := strings.Cut(cookie.Value, ".")
 	d, err := a.openDraft(r.Context(), id, key)
+	if err != nil && !errors.Is(err, errNoDraft) {
+		a.Log.WarnContext(r.Context(), "draft not read", "id", visitOf(r).id, "error", err)
+		return draft{}, false
+	}
 	mine := err == nil && d.Viewer == visitOf(r).personID()
 	if mine && !slices.Contains(actions, d.Action) {
 		return draft{}, false
 	}
 	http.SetCookie(w, a.draftCookie("", -time.Second))
 	if err != nil {
-		a.Log.InfoContext(r.Context(), "no draft to take up", "id", visitOf(r).id, "error", err)
+		a.Log.InfoContext(r.Context(), "no draft to take up", "id", visitOf(r).id)
 		return draft{}, false
 	}
 	if err := a.Forms.DropDraft(r.Context(), id); err != nil {

@@ -1,12 +1,15 @@
 package handlers
 
 import (
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"roster/access"
+	"roster/apiclient"
 	"roster/i18n"
 	"roster/views"
 )
@@ -134,5 +137,67 @@ func TestDraft_ofAFormThatMayNotBeChangedAnyMoreIsNotOpened(t *testing.T) {
 	body := p.do(t, ask{as: "auditor", path: annaPage, cookies: cookies}).Body.String()
 	if strings.Contains(body, "<input name=\"nickname\"") || strings.Contains(body, "form-end") {
 		t.Error("the auditor is given a form")
+	}
+}
+
+// That Logto did not say what one may do is no reason to throw away what was typed.
+func TestDraft_waitsUntilItsFormCanBeDrawn(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	p.people.errs["Rights"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if set := w.Header().Values("Set-Cookie"); strings.Contains(strings.Join(set, " "), "roster-draft=") {
+		t.Errorf("the key of the draft is taken away: %v", set)
+	}
+	delete(p.people.errs, "Rights")
+	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestDraft_waitsUntilTheDatabaseAnswers(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	forms := p.deps.Forms.(*fakeForms)
+	forms.err = errors.New("database is away")
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if set := w.Header().Values("Set-Cookie"); w.Code != http.StatusOK || strings.Contains(strings.Join(set, " "), "roster-draft=") {
+		t.Errorf("%d, the key of the draft is taken away: %v", w.Code, set)
+	}
+	forms.err = nil
+	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestDraft_isTakenOnce(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	cookies := sentWithoutSession(t, p, typed(), nil)
+	w := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies})
+	if n := strings.Count(strings.Join(w.Header().Values("Set-Cookie"), " "), "roster-draft="); n != 1 {
+		t.Errorf("its key is taken away %d times", n)
+	}
+	if strings.Contains(p.log.String(), "no draft to take up") {
+		t.Errorf("the log says that there was none: %s", p.log)
+	}
+}
+
+// The form was drawn while the sign-in was fresh, and filled in slowly.
+func TestContact_keepsWhatWasTypedWhenTheSignInIsNotFreshAnyMore(t *testing.T) {
+	t.Parallel()
+	for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx(views.FragmentContact)} {
+		p := newPortal(t)
+		p.people.errs["UpdateUser"] = &access.Denied{Action: access.UserUpdateAddress, Reason: access.StepUp}
+		form := pair(url.Values{}, "primaryEmail", "anna@example.com", "typed@example.com")
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/contact", form: form, headers: headers})
+		body := html.UnescapeString(w.Body.String())
+		for _, text := range []string{`value="typed@example.com"`, `name="then" value="sign-in"`, i18n.T(t.Context(), "error.denied.step-up")} {
+			if w.Code != http.StatusForbidden || w.Header().Get("HX-Reswap") != "" || !strings.Contains(body, text) {
+				t.Errorf("%s: %d, the form does not hold %s", kind, w.Code, text)
+			}
+		}
 	}
 }

@@ -46,9 +46,9 @@ func parseFormBy(r *http.Request, has func(name string) bool) (map[string]string
 		case !has(name):
 			return nil, &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: unknown field %.40q", name)}
 		case len(values) != 1:
-			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is doubled"}
+			return nil, &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: field %.40q is doubled", name)}
 		case !isText(values[0]) && !isStored(r.PostForm, name):
-			return nil, &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is no text"}
+			return nil, &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: field %.40q is no text", name)}
 		}
 		form[name] = lineEnds.Replace(values[0])
 	}
@@ -77,5 +77,5 @@ func isText(s string) bool {
 
 // errHalfField: a field without the hidden one beside it, or with a broken one.
 func errHalfField(name string) error {
-	return &refused{status: http.StatusBadRequest, reason: "form: field " + name + " is incomplete"}
+	return &refused{status: http.StatusBadRequest, reason: fmt.Sprintf("form: field %.40q is incomplete", name)}
 }

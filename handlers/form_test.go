@@ -212,3 +212,18 @@ func FuzzReadObject(f *testing.F) {
 		}
 	})
 }
+
+// The names of decisions are as long as keys of custom data are.
+func TestForm_aRefusedNameIsCutShortInTheLog(t *testing.T) {
+	t.Parallel()
+	long := views.ChoiceName(strings.Repeat("k", 5000))
+	for what, body := range map[string]string{
+		"doubled": long + "=mine&" + long + "=mine", "no text": long + "=%00", "no field": views.ConflictName(long) + "=&" + views.ChoiceName(long) + "=theirs",
+	} {
+		p := newPortal(t)
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/profile", body: body})
+		if w.Code != http.StatusBadRequest || p.log.Len() > 2000 || !strings.Contains(p.log.String(), "form: field") {
+			t.Errorf("%s: %d, and the log takes %d bytes", what, w.Code, p.log.Len())
+		}
+	}
+}

@@ -116,7 +116,10 @@ var errSentAlready = errors.New("form: sent already")
 // once does what a form asks for, unless the form was taken before: a double
 // click, a reload and a repeated request do nothing twice. What failed may be
 // tried again.
-func (a *app) once(r *http.Request, token formToken, do func() error) error {
+//
+// do gets a context that the browser does not end: of a form sent twice it gives
+// up the first sending, and the second is told that the form was taken.
+func (a *app) once(r *http.Request, token formToken, do func(context.Context) error) error {
 	fresh, err := a.Forms.UseOnce(r.Context(), token.key(), a.Now(), time.UnixMilli(token.Drawn).Add(formLife))
 	if err != nil {
 		return err
@@ -124,14 +127,32 @@ func (a *app) once(r *http.Request, token formToken, do func() error) error {
 	if !fresh {
 		return errSentAlready
 	}
-	err = do()
-	if err == nil {
-		return nil
-	}
-	if failed := a.Forms.Release(context.WithoutCancel(r.Context()), token.key()); failed != nil {
-		a.Log.WarnContext(r.Context(), "a form that failed cannot be sent again", "error", failed)
-	}
+	failed := true // until do has returned: a panic is a failure
+	defer func() {
+		if failed {
+			a.release(r, token)
+		}
+	}()
+	ctx, cancel := goingOn(r.Context())
+	defer cancel()
+	err = do(ctx)
+	failed = err != nil
 	return err
+}
+
+// goingOn is ctx with its values and its time limit, but without its cancellation.
+func goingOn(ctx context.Context) (context.Context, context.CancelFunc) {
+	free := context.WithoutCancel(ctx)
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(free, deadline)
+	}
+	return context.WithTimeout(free, timeLimit)
+}
+
+func (a *app) release(r *http.Request, token formToken) {
+	if err := a.Forms.Release(context.WithoutCancel(r.Context()), token.key()); err != nil {
+		a.Log.WarnContext(r.Context(), "a form that failed cannot be sent again", "error", err)
+	}
 }
 
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

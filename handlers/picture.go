@@ -62,6 +62,10 @@ func (a *app) picture(w http.ResponseWriter, r *http.Request, address string) er
 // initials then. Nobody reads a page in place of a picture, and a redirect to the
 // sign-in would begin one that nobody asked for.
 func (a *app) failPicture(w http.ResponseWriter, r *http.Request, err error) {
+	if clientGone(r, err) {
+		w.WriteHeader(statusClientGone)
+		return
+	}
 	if none, ok := errors.AsType[errNoPicture](err); ok {
 		a.Log.DebugContext(r.Context(), "no picture", "id", visitOf(r).id, "reason", none.error)
 	} else if !errors.Is(err, errSignIn) {

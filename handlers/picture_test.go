@@ -92,6 +92,19 @@ func TestPicture_anythingWrongIs404WithoutAWord(t *testing.T) {
 	}
 }
 
+// Whoever leaves a page leaves its picture as well. That is no trouble of anybody's.
+func TestPicture_nobodyWaitsForIsNoTrouble(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	p.people.errs["User"] = &apiclient.Unavailable{Kind: apiclient.KindCanceled, Err: ctx.Err()}
+	p.do(t, ask{as: "admin", path: annasPicture(), ctx: ctx})
+	if log := p.log.String(); strings.Contains(log, "request failed") || !strings.Contains(log, "status=499") {
+		t.Errorf("the log has %s", log)
+	}
+}
+
 func TestPicture_pagesNameOursAndNeverTheirs(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)

@@ -10,6 +10,15 @@ import (
 	"roster/views"
 )
 
+// explainConflict shows what somebody else changed meanwhile.
+func (in submission) explainConflict(form *views.Form, e *directory.Conflict) {
+	if in.pair != nil {
+		keyConflicts(form, e)
+		return
+	}
+	conflicts(form, e)
+}
+
 // conflicts shows what somebody else made of the fields. The decision is about
 // what is there now, so that becomes the new base.
 func conflicts(form *views.Form, e *directory.Conflict) {
@@ -23,6 +32,14 @@ func conflicts(form *views.Form, e *directory.Conflict) {
 			field.Base = c.Theirs
 			form.Fields[name] = field
 		}
+	}
+}
+
+// keyConflicts is conflicts for keys of custom data. They are called what they are
+// called, also like a field.
+func keyConflicts(form *views.Form, e *directory.Conflict) {
+	for _, c := range e.Fields {
+		form.Conflicts = append(form.Conflicts, views.Conflict{Field: c.Name, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine})
 	}
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"reflect"
@@ -54,8 +55,8 @@ func (u userCustomData) save(w http.ResponseWriter, r *http.Request) error {
 	if in.values[views.FieldThen] != views.ThenSave {
 		return u.review(w, r, in, base, value)
 	}
-	err = u.once(r, in.token, func() error {
-		return u.editor.UpdateCustomData(r.Context(), actor(r), r.PathValue("id"), base, value)
+	err = u.once(r, in.token, func(ctx context.Context) error {
+		return u.editor.UpdateCustomData(ctx, actor(r), r.PathValue("id"), base, value)
 	})
 	if err != nil {
 		return u.refuse(w, r, customDataSection, in, err)

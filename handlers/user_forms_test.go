@@ -16,8 +16,6 @@ import (
 	"roster/views"
 )
 
-var nicknames = pair(url.Values{}, "nickname", "", "Ann")
-
 func save(form url.Values) ask {
 	return ask{as: "admin", method: http.MethodPost, path: annaPage + "/profile", form: form}
 }
@@ -141,6 +139,24 @@ func TestForm_thatFailedCanBeSentAgain(t *testing.T) {
 	}
 }
 
+// What this viewer may not change was not sent, and Logto is not there to say what it is.
+func TestContact_showsNoAddressAsEmptyWhenLogtoIsAway(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.errs["*"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+	form := pair(url.Values{}, "username", "anna", "typed_by_me")
+	w := p.do(t, ask{as: "helpdesk", method: http.MethodPost, path: annaPage + "/contact", form: form})
+	body := w.Body.String()
+	if w.Code != http.StatusGatewayTimeout || !strings.Contains(body, "typed_by_me") || strings.Contains(body, "primaryEmail") || strings.Contains(body, "primaryPhone") {
+		t.Fatalf("%d, want what was typed and no address", w.Code)
+	}
+	p.people.errs = map[string]error{}
+	form.Set(views.FieldToken, tokenIn(t, body, "contact"))
+	if w := p.do(t, ask{as: "helpdesk", method: http.MethodPost, path: annaPage + "/contact", form: form}); w.Code != http.StatusSeeOther {
+		t.Errorf("trying again: %d", w.Code)
+	}
+}
+
 func TestConflict_takesTheChosenValues(t *testing.T) {
 	t.Parallel()
 	form := pair(pair(url.Values{}, "nickname", "Theirs", "Mine"), "givenName", "Anna", "Annie")
@@ -196,6 +212,30 @@ func TestConflict_keysOfCustomDataAreChosenOneByOne(t *testing.T) {
 	}
 }
 
+// A key of custom data may be called as a field of a person is, or as custom data
+// itself: it is a key all the same.
+func TestConflict_aKeyOfCustomDataIsNoFieldOfThatName(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"profile.nickname", "primaryPhone", "customData"} {
+		p := newPortal(t)
+		p.people.custom = apiclient.CustomData{key: map[string]any{"n": 2}, "added by them": 7}
+		p.people.errs["UpdateCustomData"] = &directory.Conflict{Fields: []directory.FieldConflict{
+			{Name: key, Base: `821012345678`, Theirs: `{"n":2}`, Mine: `{"n":5}`},
+		}}
+		form := reviewed(`{"`+key+`": 821012345678, "added by them": 1}`, `{"`+key+`": {"n": 5}, "added by them": 1}`)
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/custom-data", form: form})
+		body := html.UnescapeString(w.Body.String())
+		for _, text := range []string{
+			`name="choice.` + key + `"`, `name="conflict.` + key + `" value="821012345678"`,
+			writeObject(map[string]any{key: map[string]any{"n": 5}, "added by them": 7}),
+		} {
+			if w.Code != http.StatusConflict || !strings.Contains(body, text) {
+				t.Errorf("%s: %d, the page does not hold %s", key, w.Code, text)
+			}
+		}
+	}
+}
+
 func TestCustomData_isShownByKeyBeforeItIsSaved(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
@@ -241,10 +281,9 @@ func TestUser_deletedMeanwhileLeavesWhatWasTyped(t *testing.T) {
 	} {
 		for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx("")} {
 			p := newPortal(t)
-			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
 			p.people.errs["UpdateUser"] = &apiclient.Error{Status: http.StatusNotFound, Code: "entity.not_found"}
 			p.people.errs["UpdateCustomData"] = p.people.errs["UpdateUser"]
-			w = p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
+			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/gone00000001" + path, form: form, headers: headers})
 			body := html.UnescapeString(w.Body.String())
 			if w.Code != http.StatusNotFound || !strings.Contains(body, "typed_by_me") || !strings.Contains(body, i18n.T(t.Context(), "person.gone.form")) {
 				t.Errorf("%s, %s: %d, want 404 with what was typed", path, kind, w.Code)

@@ -50,8 +50,10 @@ func (u userLife) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if d, ok := u.takeDraft(w, r, r.URL.Path); ok && props.Refused.None() && !props.Already {
-		props.Reason.Value, props.Confirm.Value, props.Restored = d.Values[views.FieldReason], d.Values[views.FieldConfirm], true
+	if props.Refused.None() && !props.Already {
+		if d, ok := u.takeDraft(w, r, r.URL.Path); ok {
+			props.Reason.Value, props.Confirm.Value, props.Restored = d.Values[views.FieldReason], d.Values[views.FieldConfirm], true
+		}
 	}
 	return u.show(w, r, http.StatusOK, props)
 }
@@ -70,8 +72,8 @@ func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("id")
 	var ended directory.Ended
-	err = u.once(r, in.token, func() (err error) {
-		ended, err = u.do(r.Context(), u.keeper, actor(r), id, in.values)
+	err = u.once(r, in.token, func(ctx context.Context) (err error) {
+		ended, err = u.do(ctx, u.keeper, actor(r), id, in.values)
 		return err
 	})
 	if err != nil && !errors.Is(err, errSentAlready) {
@@ -81,12 +83,14 @@ func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
 	return u.redirect(w, r, u.to(id))
 }
 
-// outcome is the message after it was done; a form that was sent before has done it.
+// outcome is the message after it was done; of a form sent before, nothing is known.
 func (u userLife) outcome(ended directory.Ended, err error) views.Toast {
 	switch {
 	case ended.PortalStays:
 		return views.Toast{Tone: views.ToneWarning, Message: views.Say(u.portal)}
-	case ended.Already, err != nil:
+	case err != nil:
+		return views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+	case ended.Already:
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say(u.was)}
 	}
 	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(u.done)}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"roster/apiclient"
 	"roster/i18n"
 	"roster/views"
 )
@@ -20,6 +21,9 @@ func TestLife_keepsWhatWasTypedOverTheSignIn(t *testing.T) {
 		if w.Code != http.StatusSeeOther || p.auth.next != annaPage+path || len(p.people.wrote()) > 0 {
 			t.Fatalf("%s: %d, next %q, after %v", path, w.Code, p.auth.next, p.people.wrote())
 		}
+		p.people.errs["Rights"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
+		p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
+		delete(p.people.errs, "Rights") // until then it has waited
 		back := p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
 		if !strings.Contains(back.Body.String(), "typed by me") || !strings.Contains(back.Body.String(), i18n.T(t.Context(), "life.restored")) {
 			t.Errorf("%s: what was typed is lost", path)
@@ -39,6 +43,10 @@ func TestLife_aFormSentTwiceDoesNothingTwice(t *testing.T) {
 			if call == page.method {
 				calls++
 			}
+		}
+		told := p.do(t, ask{as: "admin", path: annaPage, cookies: second.Result().Cookies()})
+		if !strings.Contains(told.Body.String(), i18n.T(t.Context(), "form.sent-already")) {
+			t.Errorf("%s: the second time does not say that the form was sent before", path)
 		}
 		if calls != 1 || first.Header().Get("Location") != second.Header().Get("Location") {
 			t.Errorf("%s: done %d times, to %q and %q", path, calls, first.Header().Get("Location"), second.Header().Get("Location"))

@@ -93,6 +93,9 @@ func refusalStatus(err error) (int, bool) {
 	if errors.Is(err, errStaleForm) {
 		return http.StatusUnprocessableEntity, true
 	}
+	if isStepUp(err) {
+		return http.StatusForbidden, true
+	}
 	if apiclient.IsNotFound(err) {
 		return http.StatusNotFound, true
 	}
@@ -128,15 +131,18 @@ func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error
 }
 
 // retype puts what was typed into the form, beside what the form had shown then.
-// Fields that were not sent stay as they are.
+// Fields that were not sent stay as they are; where nothing is known of them, they
+// are not to look empty.
 func (s section) retype(form *views.Form, typed map[string]string) {
 	form.Editable, form.Locked = true, views.Message{}
 	for _, name := range s.fields {
 		value, sent := typed[name]
+		field, known := form.Fields[name]
 		if !sent {
+			field.Unread = !known
+			form.Fields[name] = field
 			continue
 		}
-		field := form.Fields[name]
 		field.Value, field.Base, field.Locked = value, typed[views.BaseName(name)], views.Message{}
 		form.Fields[name] = field
 	}
@@ -161,15 +167,15 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 		form.Problem = views.Say("person.saved.partly", "done", labels(r, e.Done), "failed", labels(r, e.Failed))
 	}
 	if e, ok := errors.AsType[*directory.Conflict](err); ok {
-		conflicts(form, e)
+		in.explainConflict(form, e)
 		return
 	}
-	if e, ok := errors.AsType[*directory.Invalid](err); ok {
-		problems(form, e.Fields)
+	if codes := codesOf(err); codes != nil {
+		problems(form, codes)
 		return
 	}
-	if e, ok := errors.AsType[*directory.Refused](err); ok {
-		problems(form, e.Fields)
+	if isStepUp(err) {
+		form.Problem, form.StepUp = views.Say("error.denied.step-up"), true
 		return
 	}
 	if e, ok := errors.AsType[*badJSON](err); ok {
@@ -179,6 +185,23 @@ func explain(r *http.Request, form *views.Form, in submission, err error) {
 		return
 	}
 	form.Failure, _, _ = failureOf(actor(r), err, "") // its own button tries again
+}
+
+// codesOf are the codes of what is wrong, by field; nil for any other error.
+func codesOf(err error) map[string]string {
+	if e, ok := errors.AsType[*directory.Invalid](err); ok {
+		return e.Fields
+	}
+	if e, ok := errors.AsType[*directory.Refused](err); ok {
+		return e.Fields
+	}
+	return nil
+}
+
+// isStepUp: the sign-in, fresh when the form was drawn, is not any more.
+func isStepUp(err error) bool {
+	denied, _ := errors.AsType[*access.Denied](err)
+	return needsStepUp(denied)
 }
 
 // labels names fields in the person's language.

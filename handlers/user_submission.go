@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -74,8 +76,8 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 	if edit, err = editOf(in.values, s.fields); err != nil {
 		return err
 	}
-	err = u.once(r, in.token, func() error {
-		return editor.UpdateUser(r.Context(), actor(r), r.PathValue("id"), edit)
+	err = u.once(r, in.token, func(ctx context.Context) error {
+		return editor.UpdateUser(ctx, actor(r), r.PathValue("id"), edit)
 	})
 	if err != nil {
 		return u.refuse(w, r, s, in, err)
@@ -94,24 +96,30 @@ func (a *app) signInFirst(w http.ResponseWriter, r *http.Request, in submission)
 	return a.redirect(w, r, to)
 }
 
-// takeUp puts what was typed before a sign-in back into its form.
+// takeUp puts what was typed before a sign-in back into its form. While that form
+// cannot be drawn, it waits on.
 func (u user) takeUp(w http.ResponseWriter, r *http.Request, props *views.PersonProps) {
+	open := map[string]section{}
 	for _, s := range sections {
-		form := s.form(props)
-		d, ok := u.takeDraft(w, r, form.Action)
-		if !ok || !form.Editable {
-			continue
+		if form := s.form(props); form.Editable {
+			open[form.Action] = s
 		}
-		joinBirthdate(d.Values)
-		for name, field := range form.Fields {
-			if !field.Locked.None() { // as this viewer is drawn the form now
-				delete(d.Values, name)
-				delete(d.Values, views.BaseName(name))
-			}
-		}
-		s.retype(form, d.Values)
-		form.Restored = true
 	}
+	d, ok := u.takeDraft(w, r, slices.Collect(maps.Keys(open))...)
+	if !ok {
+		return
+	}
+	s := open[d.Action]
+	form := s.form(props)
+	joinBirthdate(d.Values)
+	for name, field := range form.Fields {
+		if !field.Locked.None() { // as this viewer is drawn the form now
+			delete(d.Values, name)
+			delete(d.Values, views.BaseName(name))
+		}
+	}
+	s.retype(form, d.Values)
+	form.Restored = true
 }
 
 // show draws the page of a person, each form with its token.

@@ -220,7 +220,7 @@ func TestUser_refusesWhatTheDirectoryDenies(t *testing.T) {
 	t.Parallel()
 	for reason, key := range map[access.Reason]string{
 		access.TargetHasMore: "error.denied.target-has-more", access.Self: "error.denied.self",
-		access.StepUp: "error.denied.step-up", access.MissingCapability: "error.denied.missing-capability",
+		access.MissingCapability: "error.denied.missing-capability",
 	} {
 		p := newPortal(t)
 		p.people.errs["UpdateUser"] = &access.Denied{Action: access.UserUpdate, Reason: reason, Missing: []access.Capability{access.UsersDelete}}

@@ -42,7 +42,7 @@ func otherChanges(ctx context.Context, f Form, fields []string) string {
 	for _, name := range fields {
 		field := f.Fields[name]
 		met := slices.ContainsFunc(f.Conflicts, func(c Conflict) bool { return c.Field == name })
-		if name != FieldCustomData && !met && field.Value != field.Base && field.Locked.None() {
+		if name != FieldCustomData && !met && field.Value != field.Base && field.open() {
 			names = append(names, label(ctx, name))
 		}
 	}

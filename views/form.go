@@ -42,7 +42,7 @@ type Form struct {
 func (f Form) Bases(fields []string) map[string]string {
 	bases := make(map[string]string, len(fields))
 	for _, name := range fields {
-		if field := f.Fields[name]; field.Locked.None() {
+		if field := f.Fields[name]; field.open() {
 			bases[name] = field.Base
 		}
 	}
@@ -61,7 +61,12 @@ type Field struct {
 	// Locked is why this viewer may not change this field, which is then shown
 	// as text.
 	Locked Message
+	// Unread says that nothing is known of the field, which is not shown then.
+	Unread bool
 }
+
+// open says that this viewer may change the field.
+func (f Field) open() bool { return f.Locked.None() && !f.Unread }
 
 // Conflict is one field that changed in Logto since the form was drawn, or one
 // key of custom data.
