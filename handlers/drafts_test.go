@@ -10,6 +10,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/auth"
 	"roster/i18n"
 	"roster/views"
 )
@@ -199,5 +200,30 @@ func TestContact_keepsWhatWasTypedWhenTheSignInIsNotFreshAnyMore(t *testing.T) {
 				t.Errorf("%s: %d, the form does not hold %s", kind, w.Code, text)
 			}
 		}
+	}
+}
+
+// noSignIn is Logto when it cannot be signed in to.
+type noSignIn struct{ *fakeAuth }
+
+func (noSignIn) Reauthenticate(http.ResponseWriter, *http.Request, string) (string, error) {
+	return "", &auth.SignInError{Reason: auth.Unavailable, Next: annaPage, Err: &auth.ProviderError{Op: "discovery"}}
+}
+
+func TestContact_keepsWhatWasTypedWhenTheSignInCannotBegin(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	deps := p.deps
+	deps.Auth = noSignIn{p.auth}
+	p.handler = Routes(deps)
+	form := pair(url.Values{}, "username", "anna", "typed_by_me")
+	form.Set(views.FieldThen, views.ThenSignIn)
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/contact", form: form})
+	if w.Code != http.StatusBadGateway {
+		t.Fatalf("%d", w.Code)
+	}
+	page := p.do(t, ask{as: "admin", path: annaPage, cookies: w.Result().Cookies()})
+	if !strings.Contains(page.Body.String(), `value="typed_by_me"`) {
+		t.Error("what was typed is lost")
 	}
 }

@@ -86,13 +86,13 @@ func (u user) saveFields(w http.ResponseWriter, r *http.Request, editor userEdit
 }
 
 // signInFirst leads to a new sign-in and from there back to this page, with what
-// was typed.
+// was typed. That is kept first, so that it outlives a sign-in that cannot begin.
 func (a *app) signInFirst(w http.ResponseWriter, r *http.Request, in submission) error {
+	a.putDraft(w, r, draft{in.token.Viewer, in.token.Action, in.values}, in.token.Nonce)
 	to, err := a.Auth.Reauthenticate(w, r, a.landing(r))
 	if err != nil {
 		return err
 	}
-	a.putDraft(w, r, draft{in.token.Viewer, in.token.Action, in.values}, in.token.Nonce)
 	return a.redirect(w, r, to)
 }
 
