@@ -103,7 +103,7 @@ func (x *rightsIndex) ahead(ctx context.Context) {
 	x.mu.Lock()
 	var old []holder
 	for h, e := range x.entries {
-		if now.Sub(e.at) >= indexStale {
+		if now.Sub(e.at) >= indexStale && !e.used.IsZero() {
 			old = append(old, h)
 		}
 	}

@@ -18,6 +18,7 @@ var (
 	errPictureType    = errors.New("picture: neither PNG, JPEG, GIF nor WebP")
 	errPictureSize    = errors.New("picture: too large")
 	errPictureAway    = errors.New("picture: not answered in time")
+	errPictureBusy    = errors.New("picture: too many others are fetched")
 )
 
 // checkPictureURL takes http and https with a host and without a user. Logto

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -47,7 +48,9 @@ func (c *pictureCache) get(ctx context.Context, address string, fetch func(conte
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pictureDeadline)
 		defer cancel()
 		picture, err := fetch(ctx)
-		c.keep(address, picture, err)
+		if !errors.Is(err, errPictureBusy) { // that says nothing about the picture
+			c.keep(address, picture, err)
+		}
 		return picture, err
 	})
 	select {

@@ -103,7 +103,7 @@ func (f *PictureFetcher) Picture(ctx context.Context, address string) (Picture, 
 		case f.slots <- struct{}{}:
 			defer func() { <-f.slots }()
 		case <-ctx.Done():
-			return Picture{}, errPictureAway
+			return Picture{}, errPictureBusy
 		}
 		return f.fetch(ctx, u)
 	})

@@ -154,7 +154,7 @@
     if (box.dataset.suggest) suggest(box, enough(box.value.trim()) || !box.value && box.dataset.suggest === 'recent')
     // A body drawn anew brings a live region nobody listens to yet.
     if (e.detail.ctx.target === doc.body) setTimeout(() => say($('#toasts').textContent), 100)
-    const news = $$('[data-announce]').map(p => p.textContent).filter(Boolean).pop()
+    const news = $$('[data-announce]', box.dataset.suggest ? panel(box) : doc).map(p => p.textContent).filter(Boolean).pop()
     if (news) say(news)
     if (e.detail.ctx.sourceEvent?.target?.closest?.('.pager')) scrollTo(0, 0)
   })
