@@ -115,7 +115,9 @@ func TestList_isFilteredByRoleAndByOrganization(t *testing.T) {
 			p.axeWithScript()
 			p.shot("organization")
 			for _, remove := range []string{"Remove filter: Organization role member", "Remove filter: Organization Acme"} {
-				p.click(css("a[aria-label=" + quote(remove) + "]"))
+				chip := css("a[aria-label=" + quote(remove) + "]")
+				p.click(chip)
+				p.holds("the filter to be gone", chip.js+" === null")
 			}
 			p.until("everybody", func() bool { return p.address() == "/users?search=e" })
 		})
