@@ -27,7 +27,7 @@ build: ## one static binary: ./roster
 test: ## everything, with the race detector, PostgreSQL and a browser; screenshots land in artifacts/, the gallery too
 	@.ci/setup cc chromium fonts postgres
 	@mkdir -p $(ARTIFACTS)
-	@ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -race -json -timeout 14m -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
+	@ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -race -json -timeout 18m -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
 
 gallery: ## every page in every state, size, theme and language: artifacts/gallery/index.html
 	@.ci/setup chromium fonts

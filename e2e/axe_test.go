@@ -37,6 +37,12 @@ func (p *page) axeColours() {
 	p.content(p.ask("{type: 'rule', values: ['color-contrast', 'link-in-text-block']}"))
 }
 
+// axeStructure asks all that does not depend on colours.
+func (p *page) axeStructure() {
+	p.t.Helper()
+	p.content(p.ask(everyRule + ", rules: {'color-contrast': {enabled: false}}"))
+}
+
 func (p *page) content(found []violation, err error) {
 	p.t.Helper()
 	if err != nil {
@@ -52,8 +58,11 @@ func (p *page) content(found []violation, err error) {
 
 func (p *page) violations() ([]violation, error) {
 	p.t.Helper()
-	return p.ask("{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}")
+	return p.ask(everyRule)
 }
+
+// everyRule is axe's option for WCAG 2.2 AA and best practices.
+const everyRule = "{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 
 // ask runs the rules of axe that only (its option runOnly) names.
 func (p *page) ask(only string) ([]violation, error) {
@@ -62,7 +71,7 @@ func (p *page) ask(only string) ([]violation, error) {
 		p.do("inject axe", chromedp.Evaluate[chromedp.Void](axeSource+"; undefined"))
 	}
 	raw, err := eval[string](p, `axe.run(document, {
-		resultTypes: ['violations'], preload: false, runOnly: `+only+`,
+		resultTypes: ['violations'], preload: false, iframes: false, selectors: false, runOnly: `+only+`,
 	}).then(r => JSON.stringify(r.violations))`)
 	if err != nil {
 		return nil, err
