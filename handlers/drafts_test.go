@@ -151,7 +151,7 @@ func TestDraft_waitsUntilItsFormCanBeDrawn(t *testing.T) {
 	if set := w.Header().Values("Set-Cookie"); strings.Contains(strings.Join(set, " "), "roster-draft=") {
 		t.Errorf("the key of the draft is taken away: %v", set)
 	}
-	delete(p.people.errs, "Rights")
+	p.people.set(func() { delete(p.people.errs, "Rights") })
 	if body := p.do(t, ask{as: "admin", path: annaPage, cookies: cookies}).Body.String(); !strings.Contains(body, "Typed by me") {
 		t.Error("what was typed is lost")
 	}

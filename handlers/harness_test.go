@@ -127,6 +127,14 @@ func (f *fakePeople) called(ctx context.Context, method string) error {
 	return err
 }
 
+// set changes what is answered from now on. A page may leave a call behind that it
+// did not wait for.
+func (f *fakePeople) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
 func cmpErr(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

@@ -67,7 +67,7 @@ func TestForm_ofYesterdayOrOfSomebodyElseIsShownAgainWithWhatWasTyped(t *testing
 		if w := p.do(t, save(drawnProfile(t, w.Body.String(), typed()))); w.Code != http.StatusSeeOther {
 			t.Errorf("%s: the page that was drawn then cannot be saved: %d", name, w.Code)
 		}
-		p.people.calls = nil
+		p.people.set(func() { p.people.calls = nil })
 	}
 }
 
@@ -132,7 +132,7 @@ func TestForm_thatFailedCanBeSentAgain(t *testing.T) {
 	if w := p.do(t, request); w.Code != http.StatusGatewayTimeout {
 		t.Fatalf("%d", w.Code)
 	}
-	delete(p.people.errs, "UpdateUser")
+	p.people.set(func() { delete(p.people.errs, "UpdateUser") })
 	p.do(t, request)
 	if n := len(p.people.edits); n != 2 {
 		t.Errorf("tried %d times, want the second attempt to reach Logto", n)
@@ -150,7 +150,7 @@ func TestContact_showsNoAddressAsEmptyWhenLogtoIsAway(t *testing.T) {
 	if w.Code != http.StatusGatewayTimeout || !strings.Contains(body, "typed_by_me") || strings.Contains(body, "primaryEmail") || strings.Contains(body, "primaryPhone") {
 		t.Fatalf("%d, want what was typed and no address", w.Code)
 	}
-	p.people.errs = map[string]error{}
+	p.people.set(func() { p.people.errs = map[string]error{} })
 	form.Set(views.FieldToken, tokenIn(t, body, "contact"))
 	if w := p.do(t, ask{as: "helpdesk", method: http.MethodPost, path: annaPage + "/contact", form: form}); w.Code != http.StatusSeeOther {
 		t.Errorf("trying again: %d", w.Code)

@@ -23,7 +23,7 @@ func TestLife_keepsWhatWasTypedOverTheSignIn(t *testing.T) {
 		}
 		p.people.errs["Rights"] = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
 		p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
-		delete(p.people.errs, "Rights") // until then it has waited
+		p.people.set(func() { delete(p.people.errs, "Rights") }) // until then it has waited
 		back := p.do(t, ask{as: "admin", path: annaPage + path, cookies: w.Result().Cookies()})
 		if !strings.Contains(back.Body.String(), "typed by me") || !strings.Contains(back.Body.String(), i18n.T(t.Context(), "life.restored")) {
 			t.Errorf("%s: what was typed is lost", path)
