@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// front stands between a portal and its Logto and speaks HTTP: it can hold, delay, cut or answer in
+// front stands between a portal and its Logto and speaks HTTP: it can hold, silence or answer in
 // Logto's place the requests that fit a pattern, and knows when each request was under way. Patterns
 // name a person or a page of the list, so that tests on one program do not disturb each other.
 type front struct {
@@ -183,24 +183,8 @@ func (u *rule) fits(r *http.Request) bool {
 
 func passes(w http.ResponseWriter, r *http.Request, pass http.Handler) { pass.ServeHTTP(w, r) }
 
-// cuts breaks the connection without an answer.
-func cuts(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) }
-
 // silent never answers.
 func silent(_ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() }
-
-// slow answers later.
-func slow(d time.Duration) behaviour {
-	return func(w http.ResponseWriter, r *http.Request, pass http.Handler) {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			pass.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	}
-}
 
 // answers speaks in Logto's place: a status, a body of JSON, and headers as name and value in turn.
 func answers(status int, body string, headers ...string) behaviour {
