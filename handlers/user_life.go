@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"roster/access"
@@ -254,14 +255,14 @@ func (d dossier) lifeProps(kind views.LifeKind, i directory.Impact, unread error
 
 // organizationWithRoles is "Acme (admin, editor)".
 func organizationWithRoles(o apiclient.UserOrganization) string {
-	text := o.Name
-	for i, role := range o.OrganizationRoles {
-		text += map[bool]string{true: " (", false: ", "}[i == 0] + role.Name
+	if len(o.OrganizationRoles) == 0 {
+		return o.Name
 	}
-	if len(o.OrganizationRoles) > 0 {
-		text += ")"
+	var roles []string
+	for _, role := range o.OrganizationRoles {
+		roles = append(roles, role.Name)
 	}
-	return text
+	return o.Name + " (" + strings.Join(roles, ", ") + ")"
 }
 
 func countedOf(c directory.Count) views.Counted { return views.Counted{N: c.N, Unread: c.Err != nil} }
