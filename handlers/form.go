@@ -56,10 +56,11 @@ func parseFormBy(r *http.Request, has func(name string) bool) (map[string]string
 }
 
 // isStored: the field shows what came from elsewhere, unchanged. Logto keeps
-// control characters; that must not stand in the way of changing other fields.
+// control characters, all but the null byte; that must not stand in the way of
+// changing other fields.
 func isStored(form url.Values, name string) bool {
 	field := strings.TrimPrefix(name, views.BaseName(""))
-	return utf8.ValidString(form.Get(name)) && form.Has(views.BaseName(field)) && form.Get(field) == form.Get(views.BaseName(field))
+	return utf8.ValidString(form.Get(name)) && !strings.Contains(form.Get(name), "\x00") && form.Has(views.BaseName(field)) && form.Get(field) == form.Get(views.BaseName(field))
 }
 
 // lineEnds makes every line end a "\n", as HTML does (WHATWG Infra, "normalize newlines").

@@ -25,6 +25,7 @@ var hostile = map[string]struct {
 	"oversized custom data":      {annaPage + "/custom-data", "customData=" + strings.Repeat("x", customLimit), nil, http.StatusRequestEntityTooLarge},
 	"a null byte":                {annaPage + "/profile", "nickname=a%00&base.nickname=b", nil, http.StatusBadRequest},
 	"a null byte in the base":    {annaPage + "/profile", "nickname=a&base.nickname=%00", nil, http.StatusBadRequest},
+	"a null byte in both":        {annaPage + "/profile", "nickname=%00&base.nickname=%00", nil, http.StatusBadRequest},
 	"no UTF-8":                   {annaPage + "/profile", "nickname=%ff%fe&base.nickname=b", nil, http.StatusBadRequest},
 	"an escape sequence":         {annaPage + "/profile", "nickname=%1b[2J&base.nickname=b", nil, http.StatusBadRequest},
 	"a field twice":              {annaPage + "/profile", good + "&nickname=c", nil, http.StatusBadRequest},
@@ -176,7 +177,7 @@ func TestPreferences_areKeptAndLeadBackToOwnPagesOnly(t *testing.T) {
 }
 
 func FuzzParseForm(f *testing.F) {
-	for _, seed := range []string{"name=a", "name=a&name=b", "name=%00", "name=%ff", "=", "&&;", "name=a%0d%0ab", "other=x", "name"} {
+	for _, seed := range []string{"name=a", "name=a&name=b", "name=%00", "name=%ff", "=", "&&;", "name=%00&base.name=%00", "name=%1b&base.name=%1b", "name=a%0d%0ab", "other=x", "name"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
