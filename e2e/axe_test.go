@@ -37,12 +37,6 @@ func (p *page) axeColours() {
 	p.content(p.ask("{type: 'rule', values: ['color-contrast', 'link-in-text-block']}"))
 }
 
-// axeStructure asks all that does not depend on colours.
-func (p *page) axeStructure() {
-	p.t.Helper()
-	p.content(p.ask(everyRule + ", rules: {'color-contrast': {enabled: false}}"))
-}
-
 func (p *page) content(found []violation, err error) {
 	p.t.Helper()
 	if err != nil {

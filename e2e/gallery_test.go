@@ -181,25 +181,13 @@ func (p *page) holdStill() {
 	})()`))
 }
 
-// askAxe asks about the structure of a page in both sizes and languages, and about its colours in both
-// sizes and themes. Structure does not depend on the theme, nor colours on the language: each pairing of
-// size and theme is asked about in one of the two, because that is what takes axe longest.
-func (p *page) askAxe() {
-	p.t.Helper()
-	wide, korean := p.look.Width == desktop.Width, p.look.Language == "ko"
-	switch colours := (wide != p.look.Dark) != korean; {
-	case colours && !p.look.Dark:
-		p.axe()
-	case colours:
-		p.axeColours()
-	case !p.look.Dark:
-		p.axeStructure()
-	}
-}
-
 func (p *page) judge(name string) {
 	p.t.Helper()
-	p.askAxe()
+	if p.look.Dark {
+		p.axeColours() // the same page was light before
+	} else {
+		p.axe()
+	}
 	if language, err := eval[string](p, "document.documentElement.lang"); err != nil || language != p.look.Language {
 		p.t.Errorf("%s is in %q, want %q (%v)", name, language, p.look.Language, err)
 	}
