@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	"github.com/chromedp/chromedp"
 )
@@ -43,11 +45,26 @@ func find(name, expression string) found {
 	return found{js: fmt.Sprintf(finder, expression), name: name}
 }
 
-// click waits for the element and clicks it with the mouse.
+// click waits for the element and clicks it with the mouse. A page that is still arriving may take
+// the element away between finding it and pointing at it; nothing was clicked then, and the element
+// is looked for anew.
 func (p *page) click(what found) {
 	p.t.Helper()
-	p.holds("something to click: "+what.name, what.js)
-	p.do("click "+what.name, chromedp.Click(chromedp.JSPath(what.js)))
+	p.until("a click on "+what.name, func() bool {
+		p.holds("something to click: "+what.name, what.js)
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		defer cancel()
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.JSPath(what.js)))
+		if err != nil && !goneMeanwhile(err) {
+			p.t.Fatalf("click %s: %v\non %s, which says:\n%s", what.name, err, p.address(), p.text())
+		}
+		return err == nil
+	})
+}
+
+// goneMeanwhile tells that the browser no longer knew the element it was asked about.
+func goneMeanwhile(err error) bool {
+	return strings.Contains(err.Error(), "Could not find node with given id")
 }
 
 // fill replaces what a field holds by typing.
