@@ -53,15 +53,19 @@ var expected = map[access.Action]answers{
 	access.OrganizationList:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserExport:             {"yyyy", "mmmm", "yyyy", "users:read users:export", "y"},
 	access.AuditList:              {"yyyy", "mmmm", "yyyy", "audit:read", "y"},
+	access.InvitationList:         {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserCreate:             {"yyyy", "mmmm", "mmmm", "users:create", "y"},
 	access.UserUpdate:             {"yyyy", "yyty", "mmmm", "users:update", "t"},
 	access.UserUpdateAddress:      {"yyyy", "mmmm", "mmmm", "users:update users:set-password", "t"},
 	access.UserUpdateCustomData:   {"yyyy", "yyty", "mmmm", "users:update", "t"},
-	access.UserInvite:             {"yyyy", "yyty", "mmmm", "users:invite", "t"},
+	access.UserInvite:             {"yyys", "yyts", "mmmm", "users:invite", "t"},
 	access.UserSuspend:            {"yyys", "yyts", "mmmm", "users:suspend", "t"},
 	access.UserReactivate:         {"yyys", "yyts", "mmmm", "users:suspend", "t"},
 	access.UserDelete:             {"yyys", "mmmm", "mmmm", "users:delete", "t"},
 	access.UserResetPassword:      {"yyys", "yyts", "mmmm", "users:reset-password", "t"},
+	access.UserShowLink:           {"yyys", "mmmm", "mmmm", "users:set-password", "t"},
+	access.UserExpirePassword:     {"yyys", "yyts", "mmmm", "users:reset-password", "t"},
+	access.UserUnlock:             {"yyys", "yyts", "mmmm", "users:reset-password", "t"},
 	access.UserSetPassword:        {"yyys", "mmmm", "mmmm", "users:set-password", "t"},
 	access.UserRemoveMFA:          {"yyys", "yyts", "mmmm", "users:mfa", "t"},
 	access.UserEndSessions:        {"yyyy", "yyty", "mmmm", "users:sessions", "t"},
@@ -69,14 +73,17 @@ var expected = map[access.Action]answers{
 	access.UserAssignRole:         {"yyys", "mmmm", "mmmm", "roles:assign", "t"},
 	access.UserAssignOrganization: {"yyyy", "mmmm", "mmmm", "organizations:assign", "t"},
 	access.UserWriteNote:          {"yyyy", "yyty", "mmmm", "notes:write", "t"},
+	access.OrganizationInvite:     {"yyyy", "mmmm", "mmmm", "users:invite organizations:assign", "y"},
 	access.WebhookManage:          {"yyyy", "mmmm", "mmmm", "webhooks:manage", "m"},
 	access.BulkRun:                {"yyyy", "mmmm", "mmmm", "users:bulk", "y"},
 }
 
 // needStepUp are the actions that ask for a recent sign-in, by hand as well.
 var needStepUp = []access.Action{
-	access.UserUpdateAddress, access.UserDelete, access.UserResetPassword,
-	access.UserSetPassword, access.UserRemoveMFA, access.UserManageTokens,
+	access.UserUpdateAddress, access.UserSuspend, access.UserReactivate, access.UserDelete,
+	access.UserInvite, access.UserResetPassword, access.UserShowLink, access.UserSetPassword,
+	access.UserExpirePassword, access.UserUnlock, access.UserRemoveMFA, access.UserManageTokens,
+	access.OrganizationInvite,
 }
 
 // letter is Check's answer in one letter.

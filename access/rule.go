@@ -18,27 +18,41 @@ const (
 	RoleList         Action = "role.list"
 	OrganizationList Action = "organization.list"
 	AuditList        Action = "audit.list"
+	// InvitationList is reading which invitations and reset links there are.
+	InvitationList Action = "invitation.list"
 
 	UserCreate Action = "user.create"
 	UserUpdate Action = "user.update"
 	// UserUpdateAddress is changing the primary e-mail address or phone number
 	// of a person. A link or a code that signs in is sent there, so it is worth
 	// as much as setting their password.
-	UserUpdateAddress      Action = "user.update-address"
-	UserUpdateCustomData   Action = "user.update-custom-data"
-	UserInvite             Action = "user.invite"
-	UserSuspend            Action = "user.suspend"
-	UserReactivate         Action = "user.reactivate"
-	UserDelete             Action = "user.delete"
-	UserResetPassword      Action = "user.reset-password"
-	UserSetPassword        Action = "user.set-password"
+	UserUpdateAddress    Action = "user.update-address"
+	UserUpdateCustomData Action = "user.update-custom-data"
+	// UserInvite is mailing a link that signs a person in for the first time,
+	// UserResetPassword one that lets them choose a new password; revoking one, too.
+	UserInvite        Action = "user.invite"
+	UserSuspend       Action = "user.suspend"
+	UserReactivate    Action = "user.reactivate"
+	UserDelete        Action = "user.delete"
+	UserResetPassword Action = "user.reset-password"
+	// UserShowLink is seeing such a link instead of mailing it to the address on
+	// file. Whoever sees it can sign in as the person.
+	UserShowLink    Action = "user.show-link"
+	UserSetPassword Action = "user.set-password"
+	// UserExpirePassword makes a person choose a new password at their next
+	// sign-in; UserUnlock lifts a lockout after too many failed attempts.
+	UserExpirePassword     Action = "user.expire-password"
+	UserUnlock             Action = "user.unlock"
 	UserRemoveMFA          Action = "user.remove-mfa"
 	UserEndSessions        Action = "user.end-sessions"
 	UserManageTokens       Action = "user.manage-tokens"
 	UserAssignRole         Action = "user.assign-role"
 	UserAssignOrganization Action = "user.assign-organization"
 	UserWriteNote          Action = "user.write-note"
-	WebhookManage          Action = "webhook.manage"
+	// OrganizationInvite is mailing an address an invitation into an organization,
+	// and revoking it.
+	OrganizationInvite Action = "organization.invite"
+	WebhookManage      Action = "webhook.manage"
 	// BulkRun is starting a bulk job. Each row of it is one of the actions
 	// above and is checked as such.
 	BulkRun Action = "bulk.run"
@@ -70,22 +84,27 @@ var rules = []Rule{
 	{Action: RoleList, Needs: needs(UsersRead)},
 	{Action: OrganizationList, Needs: needs(UsersRead)},
 	{Action: AuditList, Needs: needs(AuditRead)},
+	{Action: InvitationList, Needs: needs(UsersRead)},
 	{Action: UserCreate, Needs: needs(UsersCreate)},
 	{Action: UserUpdate, Needs: needs(UsersUpdate), ChecksTarget: true},
 	{Action: UserUpdateAddress, Needs: needs(UsersUpdate, UsersSetPassword), ChecksTarget: true, StepUp: true},
 	{Action: UserUpdateCustomData, Needs: needs(UsersUpdate), ChecksTarget: true},
-	{Action: UserInvite, Needs: needs(UsersInvite), ChecksTarget: true},
-	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true},
-	{Action: UserReactivate, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true},
+	{Action: UserInvite, Needs: needs(UsersInvite), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserReactivate, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserDelete, Needs: needs(UsersDelete), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserResetPassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserShowLink, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserSetPassword, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserExpirePassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserUnlock, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserRemoveMFA, Needs: needs(UsersMFA), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserEndSessions, Needs: needs(UsersSessions), ChecksTarget: true},
 	{Action: UserManageTokens, Needs: needs(UsersTokens), ChecksTarget: true, StepUp: true},
 	{Action: UserAssignRole, Needs: needs(RolesAssign), ChecksTarget: true, RefusesSelf: true},
 	{Action: UserAssignOrganization, Needs: needs(OrganizationsAssign), ChecksTarget: true},
 	{Action: UserWriteNote, Needs: needs(NotesWrite), ChecksTarget: true},
+	{Action: OrganizationInvite, Needs: needs(UsersInvite, OrganizationsAssign), StepUp: true},
 	{Action: WebhookManage, Needs: needs(WebhooksManage)},
 	{Action: BulkRun, Needs: needs(UsersBulk)},
 }

@@ -47,7 +47,7 @@ var (
 		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
 	}
 	everySuspender = map[string]string{
-		admin: "yyys", helpdesk: "yyts", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
+		admin: "yyys", helpdesk: "yyts", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
 	}
 	everyDeleter = map[string]string{
 		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",

@@ -185,19 +185,18 @@ func TestLife_explainsARefusalInsteadOfADeadForm(t *testing.T) {
 	}
 }
 
-func TestLife_offersASignInBeforeDeleting(t *testing.T) {
+func TestLife_offersASignInFirst(t *testing.T) {
 	t.Parallel()
-	p := newPortal(t)
-	body := p.do(t, ask{as: "late", path: annaPage + "/delete"}).Body.String()
-	if !strings.Contains(body, i18n.T(t.Context(), "life.refused.step-up")) || strings.Contains(body, `name="reason"`) ||
-		!strings.Contains(body, "/sign-in/again?next="+url.QueryEscape(annaPage+"/delete")) {
-		t.Error("the page does not lead through a new sign-in")
-	}
-	if body := p.do(t, ask{as: "late", path: annaPage}).Body.String(); !strings.Contains(body, `href="`+annaPage+`/delete"`) {
-		t.Error("the person's page does not lead there")
-	}
-	if body := p.do(t, ask{as: "late", path: annaPage + "/suspend"}).Body.String(); !strings.Contains(body, `name="reason"`) {
-		t.Error("suspending asks for a new sign-in")
+	for path := range lifePages {
+		p := lifePortal(t, path)
+		body := p.do(t, ask{as: "late", path: annaPage + path}).Body.String()
+		if !strings.Contains(body, i18n.T(t.Context(), "life.refused.step-up")) || strings.Contains(body, `name="reason"`) ||
+			!strings.Contains(body, "/sign-in/again?next="+url.QueryEscape(annaPage+path)) {
+			t.Errorf("%s: the page does not lead through a new sign-in", path)
+		}
+		if body := p.do(t, ask{as: "late", path: annaPage}).Body.String(); !strings.Contains(body, `href="`+annaPage+path+`"`) {
+			t.Errorf("%s: the person's page does not lead there", path)
+		}
 	}
 }
 
