@@ -20,13 +20,15 @@ import (
 // a new one gets its line here first.
 var mayImport = map[string][]string{
 	"cmd/roster": {
-		"access", "apiclient", "audit", "auth", "directory", "emulator", "handlers", "setup", "static", "store", "views/paths",
+		"access", "apiclient", "audit", "auth", "directory", "emulator", "handlers", "mail", "setup", "static", "store", "views/paths",
 	},
 	// From apiclient handlers take types and errors only, which the next test holds.
 	"handlers":     {"access", "apiclient", "audit", "auth", "directory", "i18n", "static", "views", "views/paths"},
 	"views":        {"i18n", "static", "views/paths", "views/ui"},
 	"views/ui":     {"i18n", "static", "views/paths"},
 	"views/paths":  {},
+	"views/mail":   {"i18n"},
+	"mail":         {"i18n", "views/mail", "views/paths"},
 	"directory":    {"access", "apiclient", "audit"},
 	"setup":        {"access", "apiclient", "audit"},
 	"auth":         {"access", "audit", "views/paths"},
