@@ -36,8 +36,29 @@ func (s *Service) Reauthenticate(w http.ResponseWriter, r *http.Request, next st
 	return s.begin(w, r, flow{Next: SafeNext(next), Subject: live.Subject})
 }
 
+// Link is a sign-in by one of Logto's one-time tokens. Logto's page uses the token up and either signs its
+// holder in or, for a reset, has them choose a password first.
+type Link struct {
+	ID      string // of the invitation or reset link, handed to Options.SignedIn
+	Token   string
+	Address string // whose token it is, in the case that Logto has it
+	Person  string // who must come back; "" is anybody
+	Reset   bool
+	Next    string // where to go afterwards
+}
+
+// BeginLink starts a sign-in by a link. Whoever is signed in to Logto in this browser is asked to sign in
+// anew, so that the token, and not their session, decides who comes back. Errors are those of Begin.
+func (s *Service) BeginLink(w http.ResponseWriter, r *http.Request, l Link) (redirect string, err error) {
+	return s.beginWith(w, r, flow{Next: SafeNext(l.Next), Subject: l.Person, Link: l.ID}, &l)
+}
+
 // begin fills in what is fresh for every authorization request and leaves the flow with the browser.
 func (s *Service) begin(w http.ResponseWriter, r *http.Request, f flow) (string, error) {
+	return s.beginWith(w, r, f, nil)
+}
+
+func (s *Service) beginWith(w http.ResponseWriter, r *http.Request, f flow, l *Link) (string, error) {
 	f.Begun = s.opts.Now()
 	f.Nonce, f.Verifier = rand.Text(), oauth2.GenerateVerifier()
 	state := s.newState(f.Begun)
@@ -45,7 +66,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, f flow) (string,
 	defer cancel()
 	to, err := s.provider.AuthorizeURL(ctx, Authorization{
 		State: state, Nonce: f.Nonce, Verifier: f.Verifier,
-		Login: f.Subject != "", WithoutResource: f.WithoutResource, MaxAge: s.opts.Absolute,
+		Login: f.Subject != "" || l != nil, Link: l, WithoutResource: f.WithoutResource, MaxAge: s.opts.Absolute,
 	})
 	if err != nil {
 		return "", s.explain(err, f.Next)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"roster/access"
 )
 
 // skew is how far Logto's clock may be from ours.
@@ -38,7 +40,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) (string, erro
 	case q.err == "invalid_target" && !f.WithoutResource:
 		// Logto does not know ROSTER_RESOURCE. Signing in must still work, without capabilities: how else
 		// would anybody see what is wrong?
-		return s.begin(w, r, flow{Next: f.Next, Subject: f.Subject, WithoutResource: true})
+		return s.begin(w, r, flow{Next: f.Next, Subject: f.Subject, Link: f.Link, WithoutResource: true})
 	case q.err != "":
 		return "", refusalOf(q.err, f.Next)
 	}
@@ -144,7 +146,10 @@ func (s *Service) checkIdentity(id Identity, f flow) error {
 // refresh token is not revoked: Logto would revoke the grant, which the new one hangs on too.
 func (s *Service) establish(w http.ResponseWriter, r *http.Request, live *session, f flow) error {
 	detail := "sign-in"
-	if f.Subject != "" {
+	switch {
+	case f.Link != "":
+		detail = "link"
+	case f.Subject != "":
 		detail = "re-authentication"
 	}
 	e := s.event(r, Event{Subject: live.Subject, Name: personOf(live, s.opts.Now()).DisplayName(), Detail: detail})
@@ -162,7 +167,26 @@ func (s *Service) establish(w http.ResponseWriter, r *http.Request, live *sessio
 		gs.ID = ""
 	}
 	gs.Values[sessionValue] = live
-	return s.cookies.Save(r, w, gs)
+	if err := s.cookies.Save(r, w, gs); err != nil {
+		return err
+	}
+	s.tell(r, e, f.Link)
+	return nil
+}
+
+// tellWithin bounds what waits for a sign-in to be heard of.
+const tellWithin = 10 * time.Second
+
+func (s *Service) tell(r *http.Request, e Event, link string) {
+	if s.opts.SignedIn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), tellWithin)
+	defer cancel()
+	who := access.Actor{ID: e.Subject, Name: e.Name, IP: e.IP, RequestID: e.RequestID}
+	if err := s.opts.SignedIn(ctx, who, link); err != nil {
+		s.opts.Log.WarnContext(ctx, "what follows from a sign-in is not done", "person", e.Subject, "err", err)
+	}
 }
 
 // refused records a sign-in that was begun here and failed. Forged callbacks, and more refusals than honest

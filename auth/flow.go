@@ -23,7 +23,9 @@ type flow struct {
 	Next     string    `json:"x"`
 	Begun    time.Time `json:"b"`
 	// Subject is who must come back, for re-authentication; "" is anybody.
-	Subject         string `json:"s,omitzero"`
+	Subject string `json:"s,omitzero"`
+	// Link is the id of the invitation or reset link that the sign-in began with.
+	Link            string `json:"l,omitzero"`
 	WithoutResource bool   `json:"w,omitzero"`
 }
 

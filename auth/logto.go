@@ -129,6 +129,12 @@ func (l *logto) AuthorizeURL(ctx context.Context, a Authorization) (string, erro
 		}
 		opts = append(opts, oauth2.SetAuthURLParam("resource", l.o.Resource))
 	}
+	if a.Link != nil {
+		opts = append(opts, oauth2.SetAuthURLParam("one_time_token", a.Link.Token), oauth2.SetAuthURLParam("login_hint", a.Link.Address))
+		if a.Link.Reset {
+			opts = append(opts, oauth2.SetAuthURLParam("first_screen", "reset_password"))
+		}
+	}
 	return conf.AuthCodeURL(a.State, append(opts, oauth2.SetAuthURLParam("prompt", prompt))...), nil
 }
 

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"roster/access"
 )
 
 // Options of New. Fields without a default are required.
@@ -25,7 +28,10 @@ type Options struct {
 	Key   []byte
 	Store SessionStore
 
-	Trail    Trail                        // default: none
+	Trail Trail // default: none
+	// SignedIn hears of everybody who signs in, and by which link, "" for none. Its failure is logged and
+	// keeps nobody out. Default: nobody hears.
+	SignedIn func(ctx context.Context, who access.Actor, link string) error
 	Origin   func(r *http.Request) Origin // default: the address of the connection, no request id
 	Provider Provider                     // default: Logto at Endpoint
 	HTTP     *http.Client                 // default: one of our own, bounded and without redirects

@@ -39,6 +39,8 @@ type Authorization struct {
 	Login bool
 	// WithoutResource leaves ROSTER_RESOURCE and the capabilities out: Logto does not know it.
 	WithoutResource bool
+	// Link is what a sign-in that begins with a link brings, nil for others.
+	Link *Link
 	// MaxAge is how old a sign-in at Logto may be.
 	MaxAge time.Duration
 }

@@ -39,6 +39,7 @@ func (d *Directory) Delete(ctx context.Context, actor access.Actor, id, reason, 
 	}
 	if err == nil || errors.Is(err, ErrUncertain) {
 		ended.PortalStays = d.endPortal(ctx, id)
+		d.linksEnd(ctx, id, err == nil)
 	}
 	return ended, err
 }

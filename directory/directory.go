@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,8 +31,14 @@ type Options struct {
 	// records it (audit.SessionEnded). It is called after somebody was suspended or
 	// deleted.
 	EndSessions func(ctx context.Context, person string) error
-	Logger      *slog.Logger     // nil is slog.Default()
-	Now         func() time.Time // nil is time.Now
+	// Links keeps invitations and reset links; LinkURL is the address of the page for
+	// a code, and InviteLife and ResetLife are how long they live.
+	Links                 LinkStore
+	LinkURL               func(code string) string
+	InviteLife, ResetLife time.Duration
+	Mail                  Mailer           // nil is none
+	Logger                *slog.Logger     // nil is slog.Default()
+	Now                   func() time.Time // nil is time.Now
 }
 
 // Directory does things in the tenant on behalf of an actor. It is safe for use
@@ -44,6 +51,13 @@ type Directory struct {
 	organizations     organizations
 	searches          searches
 	invites           invitations
+	tokens            oneTimeTokens
+	logs              logs
+	signIn            signIn
+	links             LinkStore
+	linkURL           func(code string) string
+	lives             map[LinkKind]time.Duration
+	mailer            Mailer
 	audit             *audit.Log
 	locks             Locks
 	endHere           func(ctx context.Context, person string) error
@@ -99,6 +113,19 @@ type (
 	}
 	invitations interface {
 		List(ctx context.Context, opts apiclient.InvitationListOptions) ([]apiclient.Invitation, error)
+		Get(ctx context.Context, id string) (*apiclient.Invitation, error)
+		Create(ctx context.Context, invitation apiclient.InvitationCreate) (*apiclient.Invitation, error)
+		Accept(ctx context.Context, id, userID string) (*apiclient.Invitation, error)
+		Revoke(ctx context.Context, id string) (*apiclient.Invitation, error)
+	}
+	signIn interface {
+		Get(ctx context.Context) (*apiclient.SignInExperience, error)
+	}
+	oneTimeTokens interface {
+		Create(ctx context.Context, token apiclient.OneTimeTokenCreate) (*apiclient.OneTimeToken, error)
+	}
+	logs interface {
+		List(ctx context.Context, opts apiclient.LogListOptions) (apiclient.Page[apiclient.LogEntry], error)
 	}
 	applications interface {
 		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]
@@ -108,15 +135,25 @@ type (
 // readBackTimeout bounds reading a person after a change that was not answered.
 const readBackTimeout = 5 * time.Second
 
+// The lives of links unless told otherwise.
+const (
+	inviteLife = 7 * 24 * time.Hour
+	resetLife  = 24 * time.Hour
+)
+
 // New returns the directory of the tenant that o.Logto speaks to. It makes no
 // call. It fails when an option that has no default is missing.
 func New(o Options) (*Directory, error) {
-	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil {
-		return nil, errors.New("directory: Logto, Audit, Resource, Locks and EndSessions must be set")
+	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil || o.Links == nil || o.LinkURL == nil {
+		return nil, errors.New("directory: Logto, Audit, Resource, Locks, EndSessions, Links and LinkURL must be set")
 	}
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
 		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
+		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, links: o.Links, linkURL: o.LinkURL, mailer: o.Mail,
+		lives: map[LinkKind]time.Duration{
+			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
+		},
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}

@@ -10,6 +10,7 @@ import (
 
 	"roster/apiclient"
 	"roster/audit"
+	"roster/mail"
 )
 
 // step is one changing call of a mutation.
@@ -122,6 +123,9 @@ func codeOf(err error) string {
 			apiclient.KindMalformed: "malformed", apiclient.KindRedirect: "redirect",
 			apiclient.KindServer: "server-error", apiclient.KindCanceled: "canceled",
 		}[e.Kind]
+	}
+	if e, ok := errors.AsType[*mail.SendError](err); ok {
+		return "mail-" + string(e.Kind)
 	}
 	if e, ok := errors.AsType[*apiclient.Error](err); ok {
 		return cmp.Or(e.Code, fmt.Sprintf("status-%d", e.Status))

@@ -23,6 +23,8 @@ type world struct {
 	trail *audittest.Memory
 	log   *audit.Log
 	locks directory.Locks
+	links *memoryLinks
+	post  *postbox
 
 	mu    sync.Mutex
 	ended []string // whose sessions of the portal were ended
@@ -33,7 +35,7 @@ type world struct {
 // senior helpdesk that may set passwords and delete, but not suspend.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}}
+	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}, links: &memoryLinks{}, post: &postbox{}}
 	for _, r := range access.Roles() {
 		for _, c := range r.Capabilities {
 			w.logto.scopes[r.Name] = append(w.logto.scopes[r.Name], string(c))
@@ -63,7 +65,8 @@ func (w *world) replica(t *testing.T) *directory.Directory {
 	t.Helper()
 	d, err := directory.New(directory.Options{
 		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR",
-		Logger: slog.New(slog.DiscardHandler), Locks: w.locks,
+		Logger: slog.New(slog.DiscardHandler), Locks: w.locks, Links: w.links, Mail: w.post,
+		LinkURL: func(code string) string { return "https://roster.example/invite/" + code },
 		EndSessions: func(_ context.Context, person string) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()

@@ -50,6 +50,7 @@ func (d *Directory) Suspend(ctx context.Context, actor access.Actor, id, reason 
 	ended, err := d.setSuspended(ctx, actor, access.UserSuspend, id, reason, true)
 	if err == nil || errors.Is(err, ErrUncertain) {
 		ended.PortalStays = d.endPortal(ctx, id)
+		d.linksEnd(ctx, id, false)
 	}
 	return ended, err
 }

@@ -49,7 +49,11 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 			Field: string(c.name), Before: audit.Text(c.name.Of(current)), After: audit.Text(c.value),
 		})
 	}
-	return d.mutate(ctx, event, d.updates(current, changes))
+	err = d.mutate(ctx, event, d.updates(current, changes))
+	if err == nil && slices.ContainsFunc(changes, func(c fieldChange) bool { return c.name == PrimaryEmail }) {
+		d.linksEnd(ctx, id, false)
+	}
+	return err
 }
 
 // keepsAWayIn refuses to take the last identifier from a person who has no linked

@@ -29,6 +29,10 @@ type Deps struct {
 	Static http.Handler // serves under static.Prefix
 	// Pictures fetches what avatars point to.
 	Pictures Pictures
+	// HasMail: there is a mail server for invitations and reset links, which live
+	// for InviteLife and ResetLife.
+	HasMail               bool
+	InviteLife, ResetLife time.Duration
 	// Denied tells the audit trail who tried a route they may not use: its pattern,
 	// and the id of the person in its address, "" for none. What directory denies
 	// it records itself.
@@ -52,6 +56,7 @@ type Auth interface {
 	Callback(w http.ResponseWriter, r *http.Request) (string, error)
 	SignOut(w http.ResponseWriter, r *http.Request) (string, error)
 	BackchannelLogout(r *http.Request) error
+	BeginLink(w http.ResponseWriter, r *http.Request, l auth.Link) (string, error)
 }
 
 // People is what is needed of package directory, whose Directory documents it.
@@ -62,6 +67,8 @@ type People interface {
 	userReader
 	userEditor
 	userKeeper
+	linkKeeper
+	linkHolder
 }
 
 type userLister interface {

@@ -51,6 +51,7 @@ func playerWith(name string, caps []access.Capability) *auth.Person {
 
 // fakeAuth signs in whom the cookie names.
 type fakeAuth struct {
+	link                            auth.Link
 	loadErr, callbackErr, logoutErr error
 	next                            string // what Begin and its kin were given last
 	panics                          bool
@@ -91,6 +92,12 @@ func (f *fakeAuth) Callback(http.ResponseWriter, *http.Request) (string, error) 
 func (f *fakeAuth) SignOut(http.ResponseWriter, *http.Request) (string, error) {
 	return logtoOrigin + "/oidc/session/end", nil
 }
+
+func (f *fakeAuth) BeginLink(_ http.ResponseWriter, _ *http.Request, l auth.Link) (string, error) {
+	f.link = l
+	return f.begin(l.Next, "link")
+}
+
 func (f *fakeAuth) BackchannelLogout(*http.Request) error { return f.logoutErr }
 
 // fakePeople is a directory that permits everything, so that what refuses is the
@@ -102,6 +109,7 @@ type fakePeople struct {
 	value map[string]any
 
 	fakeLife
+	fakeLinks
 	fakeOrigins
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
@@ -204,7 +212,7 @@ func (f *fakePeople) UpdateCustomData(ctx context.Context, _ access.Actor, _ str
 func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") && !changesLife(c) })
+	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) })
 }
 
 // portal is Routes with everything behind it made up.
@@ -230,6 +238,7 @@ func newPortal(t testing.TB) *portal {
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
 		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
 		Auth:  p.auth, People: p.people, Static: static.Handler(), Pictures: &fakePictures{},
+		HasMail: true, InviteLife: 168 * time.Hour, ResetLife: 24 * time.Hour,
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -6,6 +6,7 @@ import (
 
 	"roster/access"
 	"roster/static"
+	"roster/views"
 )
 
 // Patterns that other places name.
@@ -22,8 +23,12 @@ func (a *app) table() []route {
 	contact := userContact{page, a.People}
 	custom := userCustomData{page, a.People}
 	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
+	invite, reset := userLink{page, a.People, views.LinkInvite}, userLink{page, a.People, views.LinkReset}
+	invitations, resend, revoke := invitations{a, a.People}, linkResend{page, a.People}, linkRevoke{a, a.People}
+	intoOrganization, opened := inviteOrganization{a, a.People, a.People}, openLink{a, a.People}
 	picture := userPicture{a, a.People}
 	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
+	mayInvite, mayReset, mayAssign := need(access.UsersInvite), need(access.UsersResetPassword), need(access.OrganizationsAssign)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
@@ -43,6 +48,21 @@ func (a *app) table() []route {
 		{pattern: "POST /users/{id}/reactivate", needs: maySuspend, handle: reactivate.save},
 		{pattern: "GET /users/{id}/delete", needs: mayDelete, handle: remove.page},
 		{pattern: "POST /users/{id}/delete", needs: mayDelete, handle: remove.save},
+		{pattern: "GET /users/{id}/invite", needs: mayInvite, handle: invite.page},
+		{pattern: "POST /users/{id}/invite", needs: mayInvite, handle: invite.save},
+		{pattern: "GET /users/{id}/reset-password", needs: mayReset, handle: reset.page},
+		{pattern: "POST /users/{id}/reset-password", needs: mayReset, handle: reset.save},
+
+		{pattern: "GET /invitations", needs: read, handle: invitations.page},
+		{pattern: "GET /invitations/links/{link}/resend", needs: read, handle: resend.page},
+		{pattern: "POST /invitations/links/{link}/resend", needs: read, handle: resend.save},
+		{pattern: "GET /invitations/links/{link}/revoke", needs: read, handle: revoke.page},
+		{pattern: "POST /invitations/links/{link}/revoke", needs: read, handle: revoke.save},
+		{pattern: "GET /invitations/organization", needs: mayAssign, handle: intoOrganization.choose},
+		{pattern: "GET /invitations/organization/{id}", needs: mayAssign, handle: intoOrganization.page},
+		{pattern: "POST /invitations/organization/{id}", needs: mayAssign, handle: intoOrganization.save},
+		{pattern: "GET /invite/{code}", needs: visitor, handle: opened.page},
+		{pattern: "POST /invite/{code}", needs: visitor, handle: opened.start},
 
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},

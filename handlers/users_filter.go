@@ -43,12 +43,14 @@ func (f userFilters) roles(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f userFilters) organizations(w http.ResponseWriter, r *http.Request) error {
-	return f.choose(w, r, views.FilterByOrganization, func(ctx context.Context, who access.Actor, q directory.GroupQuery) ([]views.Choice, int, error) {
-		page, err := f.groups.ListOrganizations(ctx, who, q)
-		return choices(page, func(g apiclient.Organization) views.Choice {
-			return views.Choice{ID: g.ID, Name: g.Name, Detail: g.Description}
-		}), page.Total, err
-	})
+	return f.choose(w, r, views.FilterByOrganization, f.listOrganizations)
+}
+
+func (f userFilters) listOrganizations(ctx context.Context, who access.Actor, q directory.GroupQuery) ([]views.Choice, int, error) {
+	page, err := f.groups.ListOrganizations(ctx, who, q)
+	return choices(page, func(g apiclient.Organization) views.Choice {
+		return views.Choice{ID: g.ID, Name: g.Name, Detail: g.Description}
+	}), page.Total, err
 }
 
 func (f userFilters) organizationRoles(w http.ResponseWriter, r *http.Request) error {

@@ -51,8 +51,9 @@ type Area string
 
 // The areas there are.
 const (
-	AreaUsers   Area = "users"
-	AreaProfile Area = "profile"
+	AreaUsers       Area = "users"
+	AreaInvitations Area = "invitations"
+	AreaProfile     Area = "profile"
 )
 
 // Theme is the colour scheme somebody chose.

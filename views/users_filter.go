@@ -16,6 +16,9 @@ const (
 	FilterByRole             FilterKind = "roles"
 	FilterByOrganization     FilterKind = "organizations"
 	FilterByOrganizationRole FilterKind = "organization-roles"
+	// InviteInto narrows nothing: it offers the organizations that an address can be
+	// invited into.
+	InviteInto FilterKind = "invite-into"
 )
 
 // UserFilter is what the list of people is narrowed to: Role, or Organization
@@ -58,10 +61,14 @@ var filterWords = map[FilterKind]struct{ name, choose, find, all, empty, replace
 		"users.filter.organization-role", "users.filter.choose-organization-role", "users.filter.find-role", "users.filter.all-roles",
 		"users.filter.no-roles", "",
 	},
+	InviteInto: {
+		"users.filter.organization", "invitations.choose", "users.filter.find-organization", "users.filter.all-organizations",
+		"users.filter.no-organizations", "",
+	},
 }
 
 func (k FilterKind) icon() ui.Icon {
-	if k == FilterByOrganization {
+	if k == FilterByOrganization || k == InviteInto {
 		return ui.IconBuilding
 	}
 	return ui.IconRole
@@ -73,6 +80,8 @@ func (k FilterKind) url(q paths.ChoiceQuery) string {
 		return paths.FilterOrganizations(q)
 	case FilterByOrganizationRole:
 		return paths.FilterOrganizationRoles(q)
+	case InviteInto:
+		return paths.InviteOrganizations(q)
 	default:
 		return paths.FilterRoles(q)
 	}
@@ -153,6 +162,9 @@ func choiceProps(ctx context.Context, p ChoicesProps, c Choice) ui.ChoiceProps {
 	props := ui.ChoiceProps{
 		URL: paths.UsersWith(p.Kind.list(p.List, c.ID)), Name: c.Name, Detail: c.Detail, Icon: p.Kind.icon(),
 		Chosen: p.Kind.chosen(p.List) == c.ID,
+	}
+	if p.Kind == InviteInto {
+		props.URL, props.Chosen = paths.InviteOrganization(c.ID), false
 	}
 	if props.Name == "" {
 		props.Name = c.ID

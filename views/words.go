@@ -25,18 +25,24 @@ func searchKey(here Area) string {
 	return "/"
 }
 
-var areaLabels = map[Area]string{AreaUsers: "nav.users", AreaProfile: "nav.profile"}
+var areaLabels = map[Area]string{AreaUsers: "nav.users", AreaInvitations: "nav.invitations", AreaProfile: "nav.profile"}
 
 func areaHref(a Area) string {
-	if a == AreaUsers {
+	switch a {
+	case AreaUsers:
 		return paths.Users()
+	case AreaInvitations:
+		return paths.Invitations(paths.InvitationQuery{})
 	}
 	return paths.Profile()
 }
 
 func areaIcon(a Area) ui.Icon {
-	if a == AreaUsers {
+	switch a {
+	case AreaUsers:
 		return ui.IconUsers
+	case AreaInvitations:
+		return ui.IconInvitation
 	}
 	return ui.IconSelf
 }

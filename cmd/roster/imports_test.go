@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"views/paths":  {},
 	"views/mail":   {"i18n"},
 	"mail":         {"i18n", "views/mail", "views/paths"},
-	"directory":    {"access", "apiclient", "audit"},
+	"directory":    {"access", "apiclient", "audit", "mail"},
 	"setup":        {"access", "apiclient", "audit"},
 	"auth":         {"access", "audit", "views/paths"},
 	"audit":        {"access"},

@@ -18,6 +18,7 @@ import (
 	"roster/handlers"
 	"roster/static"
 	"roster/store"
+	"roster/views/paths"
 )
 
 // logtoWithin bounds one try of a call to Logto.
@@ -66,10 +67,12 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
+	var people *directory.Directory // made below: it needs the service, which tells it of sign-ins
 	service, err := auth.New(ctx, auth.Options{
 		Endpoint: c.LogtoEndpoint, ClientID: c.LogtoAppID, ClientSecret: c.LogtoAppSecret, Resource: c.Resource,
 		BaseURL: c.URL, Key: c.key("roster session"), Store: p.db.Sessions(), Trail: sessionTrail{trail}, Log: log,
 		Idle: c.SessionIdleTimeout, Absolute: c.SessionMaxAge, Timeout: logtoWithin,
+		SignedIn: func(ctx context.Context, who access.Actor, link string) error { return people.SignedIn(ctx, who, link) },
 		Origin: func(r *http.Request) auth.Origin {
 			return auth.Origin{IP: handlers.ClientIP(r), RequestID: handlers.RequestID(r)}
 		},
@@ -78,9 +81,10 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		return nil, err
 	}
 	// The client, and with it the credential, goes to its one holder.
-	people, err := directory.New(directory.Options{
+	people, err = directory.New(directory.Options{
 		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
 		Locks: p.db.Locks(), EndSessions: service.EndSessions,
+		Links: p.db.Links(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,24 @@
+-- +goose Up
+-- Invitations and reset links. Of a code only the hash is here. Times are Unix ms, 0 is never.
+CREATE TABLE links (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    code         BLOB,
+    kind         TEXT    NOT NULL,
+    person       TEXT    NOT NULL,
+    address      TEXT    NOT NULL,
+    organization TEXT    NOT NULL,
+    invitation   TEXT    NOT NULL,
+    language     TEXT    NOT NULL,
+    made_by      TEXT    NOT NULL,
+    shown        INTEGER NOT NULL,
+    held         TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    visited_at   INTEGER NOT NULL,
+    starts       INTEGER NOT NULL,
+    ended_at     INTEGER NOT NULL,
+    ended_as     TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX links_code ON links (code);
+CREATE INDEX links_person ON links (person);
+CREATE INDEX links_created ON links (created_at);
