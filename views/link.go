@@ -150,7 +150,13 @@ func linkField(ctx context.Context, p LinkProps, name string) ui.FieldProps {
 	return f
 }
 
-// linkVerb is what the button that shows says, and whether it is the only one.
+func (p LinkProps) showVerb() string {
+	if p.CanMail {
+		return "link.show"
+	}
+	return "link.show-only"
+}
+
 func (p LinkProps) form() ui.FormProps {
 	return ui.FormProps{ID: FragmentLink + "-form", Action: p.Action, Target: FragmentLink}
 }

@@ -551,7 +551,7 @@ func linkForm(p LinkProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.CanShow {
-					templ_7745c5c3_Err = ui.SubmitAs(FieldHand, HandShow, ui.IconLinked, i18n.T(ctx, "link.show"), !p.CanMail).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.SubmitAs(FieldHand, HandShow, ui.IconLinked, i18n.T(ctx, p.showVerb()), !p.CanMail).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

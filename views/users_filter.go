@@ -67,6 +67,13 @@ var filterWords = map[FilterKind]struct{ name, choose, find, all, empty, replace
 	},
 }
 
+func (k FilterKind) area() Area {
+	if k == InviteInto {
+		return AreaInvitations
+	}
+	return AreaUsers
+}
+
 func (k FilterKind) icon() ui.Icon {
 	if k == FilterByOrganization || k == InviteInto {
 		return ui.IconBuilding

@@ -250,7 +250,7 @@ func ChoicesPage(shell Shell, p ChoicesProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(shell, title, AreaUsers, choicesCrumbs(p, title)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(shell, title, p.Kind.area(), choicesCrumbs(p, title)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -279,9 +279,16 @@ func choicesCrumbs(p ChoicesProps, title string) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{{Text: i18n.T(ctx, "users.title"), Href: paths.UsersWith(p.List)}}, title).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if p.Kind == InviteInto {
+			templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{{Text: i18n.T(ctx, "nav.invitations"), Href: paths.Invitations(paths.InvitationQuery{})}}, title).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else {
+			templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{{Text: i18n.T(ctx, "users.title"), Href: paths.UsersWith(p.List)}}, title).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})
