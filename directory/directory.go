@@ -44,6 +44,7 @@ type Directory struct {
 	organizations     organizations
 	searches          searches
 	invites           invitations
+	signIn            signIn
 	audit             *audit.Log
 	locks             Locks
 	endHere           func(ctx context.Context, person string) error
@@ -75,6 +76,14 @@ type (
 		MFAVerifications(ctx context.Context, id string) ([]apiclient.MFAVerification, error)
 		AccessTokens(ctx context.Context, id string) ([]apiclient.PersonalAccessToken, error)
 		AllIdentities(ctx context.Context, id string) (*apiclient.AllIdentities, error)
+		EndSession(ctx context.Context, id, uid string) error
+		Grants(ctx context.Context, id string) ([]apiclient.Grant, error)
+		RevokeGrant(ctx context.Context, id, grantID string) error
+		HasPassword(ctx context.Context, id string) (bool, error)
+		SetPassword(ctx context.Context, id string, password apiclient.Secret) (*apiclient.User, error)
+		VerifyPassword(ctx context.Context, id string, password apiclient.Secret) error
+		SetPasswordExpired(ctx context.Context, id string, expired bool) (*apiclient.User, error)
+		Unlock(ctx context.Context, identifiers []string) error
 	}
 	roles interface {
 		List(ctx context.Context, opts apiclient.RoleListOptions) (apiclient.Page[apiclient.Role], error)
@@ -100,6 +109,10 @@ type (
 	invitations interface {
 		List(ctx context.Context, opts apiclient.InvitationListOptions) ([]apiclient.Invitation, error)
 	}
+	signIn interface {
+		Get(ctx context.Context) (*apiclient.SignInExperience, error)
+		CheckPassword(ctx context.Context, userID string, password apiclient.Secret) ([]apiclient.Issue, error)
+	}
 	applications interface {
 		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]
 	}
@@ -116,7 +129,7 @@ func New(o Options) (*Directory, error) {
 	}
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
-		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
+		organizations: o.Logto.Organizations, invites: o.Logto.Invitations, signIn: o.Logto.SignInExperience,
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}
