@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -104,7 +105,7 @@ const (
 func GeneratePassword(p PasswordPolicy) apiclient.Secret {
 	for {
 		text := drawn(max(p.MinLength, groupCount*(groupSize+1)-1))
-		text = text[:min(len(text), p.MaxLength)]
+		text = text[:min(len(text), cmp.Or(p.MaxLength, len(text)))]
 		if len(text) < 2*groupSize || hasAllTypes(text) { // a tiny one has no room for them
 			return apiclient.Secret(text)
 		}

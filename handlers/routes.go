@@ -22,8 +22,10 @@ func (a *app) table() []route {
 	contact := userContact{page, a.People}
 	custom := userCustomData{page, a.People}
 	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
+	unlock, expire, signOut, password := userLife{page, a.People, unlockPage}, userLife{page, a.People, expirePage}, userLife{page, a.People, signOutPage}, userLife{page, a.People, passwordPage}
 	picture := userPicture{a, a.People}
 	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
+	mayReset, maySet, mayEnd := need(access.UsersResetPassword), need(access.UsersSetPassword), need(access.UsersSessions)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
@@ -43,6 +45,14 @@ func (a *app) table() []route {
 		{pattern: "POST /users/{id}/reactivate", needs: maySuspend, handle: reactivate.save},
 		{pattern: "GET /users/{id}/delete", needs: mayDelete, handle: remove.page},
 		{pattern: "POST /users/{id}/delete", needs: mayDelete, handle: remove.save},
+		{pattern: "GET /users/{id}/unlock", needs: mayReset, handle: unlock.page},
+		{pattern: "POST /users/{id}/unlock", needs: mayReset, handle: unlock.save},
+		{pattern: "GET /users/{id}/password", needs: maySet, handle: password.page},
+		{pattern: "POST /users/{id}/password", needs: maySet, handle: password.save},
+		{pattern: "GET /users/{id}/password/expire", needs: mayReset, handle: expire.page},
+		{pattern: "POST /users/{id}/password/expire", needs: mayReset, handle: expire.save},
+		{pattern: "GET /users/{id}/sign-out", needs: mayEnd, handle: signOut.page},
+		{pattern: "POST /users/{id}/sign-out", needs: mayEnd, handle: signOut.save},
 
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
