@@ -89,6 +89,14 @@ type (
 		MFAVerifications(ctx context.Context, id string) ([]apiclient.MFAVerification, error)
 		AccessTokens(ctx context.Context, id string) ([]apiclient.PersonalAccessToken, error)
 		AllIdentities(ctx context.Context, id string) (*apiclient.AllIdentities, error)
+		EndSession(ctx context.Context, id, uid string) error
+		Grants(ctx context.Context, id string) ([]apiclient.Grant, error)
+		RevokeGrant(ctx context.Context, id, grantID string) error
+		HasPassword(ctx context.Context, id string) (bool, error)
+		SetPassword(ctx context.Context, id string, password apiclient.Secret) (*apiclient.User, error)
+		VerifyPassword(ctx context.Context, id string, password apiclient.Secret) error
+		SetPasswordExpired(ctx context.Context, id string, expired bool) (*apiclient.User, error)
+		Unlock(ctx context.Context, identifiers []string) error
 	}
 	roles interface {
 		List(ctx context.Context, opts apiclient.RoleListOptions) (apiclient.Page[apiclient.Role], error)
@@ -118,14 +126,15 @@ type (
 		Accept(ctx context.Context, id, userID string) (*apiclient.Invitation, error)
 		Revoke(ctx context.Context, id string) (*apiclient.Invitation, error)
 	}
-	signIn interface {
-		Get(ctx context.Context) (*apiclient.SignInExperience, error)
-	}
 	oneTimeTokens interface {
 		Create(ctx context.Context, token apiclient.OneTimeTokenCreate) (*apiclient.OneTimeToken, error)
 	}
 	logs interface {
 		List(ctx context.Context, opts apiclient.LogListOptions) (apiclient.Page[apiclient.LogEntry], error)
+	}
+	signIn interface {
+		Get(ctx context.Context) (*apiclient.SignInExperience, error)
+		CheckPassword(ctx context.Context, userID string, password apiclient.Secret) ([]apiclient.Issue, error)
 	}
 	applications interface {
 		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]

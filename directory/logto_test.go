@@ -33,8 +33,14 @@ type logto struct {
 	// path; all people have as many.
 	numbers     map[string]int
 	invitations map[string][]map[string]any // by inviter
-	calls       []string                    // "METHOD /path", in the order of arrival
-	bodies      []string                    // of those that change something
+	// sessions and grants are those of a person by name, passwords theirs; settings is
+	// the sign-in experience, and expires that passwords may.
+	sessions, grants map[string][]string
+	passwords        map[string]string
+	settings         map[string]any
+	expires          bool
+	calls            []string // "METHOD /path", in the order of arrival
+	bodies           []string // of those that change something
 	// before is asked about each call first: an answer or an error of its takes
 	// the place of the real one.
 	before func(call string, r *http.Request) (*http.Response, error)
@@ -45,7 +51,7 @@ type logto struct {
 func newLogto() *logto {
 	return &logto{
 		users: map[string]map[string]any{}, roles: map[string][]string{}, organizationRoles: map[string][]string{},
-		scopes: map[string][]string{},
+		scopes: map[string][]string{}, sessions: map[string][]string{}, grants: map[string][]string{}, passwords: map[string]string{},
 	}
 }
 
@@ -85,11 +91,16 @@ func (l *logto) changing() []string {
 	defer l.mu.Unlock()
 	var list []string
 	for _, c := range l.calls {
-		if !strings.HasPrefix(c, "GET ") {
+		if !strings.HasPrefix(c, "GET ") && !asks(c) {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// asks tells a POST that changes nothing.
+func asks(call string) bool {
+	return strings.HasSuffix(call, "/check-password") || strings.HasSuffix(call, "/password/verify")
 }
 
 func (l *logto) made() []string {
@@ -164,6 +175,11 @@ func list[T any](items []T) *http.Response {
 
 func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	var body map[string]any
+	_ = json.Unmarshal(raw, &body) // there may be none
+	if resp := l.answerPassword(r.Method+" "+strings.TrimPrefix(r.URL.Path, "/api"), body); resp != nil {
+		return resp
+	}
 	if resp := l.groups(part, r); resp != nil {
 		return resp
 	}

@@ -52,6 +52,12 @@ var (
 	everyDeleter = map[string]string{
 		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
 	}
+	everyPasswordSetter = map[string]string{
+		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
+	}
+	everySignerOut = map[string]string{
+		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
+	}
 	addressEditor = map[string]string{
 		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuuu",
 	}
@@ -138,6 +144,32 @@ var matrix = []row{
 		_, err := d.Delete(ctx, a, id, "asked for it", id+"@example.com")
 		return err
 	}, everyDeleter},
+	{"Suspension", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.Suspension(ctx, a, id)
+		return err
+	}, everyReader},
+	{"OpenSessions", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.OpenSessions(ctx, a, id)
+		return err
+	}, everyReader},
+	{"PasswordState", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.PasswordState(ctx, a, id)
+		return err
+	}, everyReader},
+	{"SetPassword", access.UserSetPassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.SetPassword(ctx, a, id, "correct horse", directory.PasswordOptions{Reason: "on the phone"})
+		return err
+	}, everyPasswordSetter},
+	{"ExpirePassword", access.UserExpirePassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.ExpirePassword(ctx, a, id, "was written down")
+	}, everySuspender},
+	{"Unlock", access.UserUnlock, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.Unlock(ctx, a, id, "mistyped it")
+	}, everySuspender},
+	{"EndAllSessions", access.UserEndSessions, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.EndAllSessions(ctx, a, id, "lost a laptop")
+		return err
+	}, everySignerOut},
 }
 
 // differences runs a row against every actor and target and returns what came
@@ -155,6 +187,7 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			if r.method == "Reactivate" {
 				w.logto.users[target]["isSuspended"] = true
 			}
+			w.logto.expires, w.logto.sessions[target] = true, []string{"s1"}
 			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
 				wrong = append(wrong, fmt.Sprintf("%s (%s) by %q on %s: %s", r.method, r.action, who, target, problem))
 			}

@@ -17,8 +17,10 @@ import (
 type step struct {
 	fields []string
 	call   func(context.Context) error
-	// took tells from the person read back whether the call did its work.
+	// took tells from the person read back whether the call did its work. ask finds
+	// it out in a way of its own. With neither it cannot be known.
 	took func(*apiclient.User) bool
+	ask  func(context.Context) (bool, error)
 	// removes: the call did its work when there is no such person any more.
 	removes bool
 }
@@ -65,6 +67,9 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 func (d *Directory) look(ctx context.Context, id string, s step) audit.Effect {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.readBack)
 	defer cancel()
+	if s.took == nil {
+		return asked(ctx, s.ask)
+	}
 	now, err := d.users.Get(ctx, id)
 	switch {
 	case s.removes && apiclient.IsNotFound(err):
@@ -72,6 +77,20 @@ func (d *Directory) look(ctx context.Context, id string, s step) audit.Effect {
 	case err != nil:
 		return audit.NotKnown
 	case s.took(now):
+		return audit.TookEffect
+	}
+	return audit.NoEffect
+}
+
+func asked(ctx context.Context, ask func(context.Context) (bool, error)) audit.Effect {
+	if ask == nil {
+		return audit.NotKnown
+	}
+	took, err := ask(ctx)
+	switch {
+	case err != nil:
+		return audit.NotKnown
+	case took:
 		return audit.TookEffect
 	}
 	return audit.NoEffect
@@ -87,6 +106,9 @@ type outcome struct {
 
 // failed records the outcome and returns the error for it.
 func (d *Directory) failed(ctx context.Context, pending *audit.Pending, o outcome) error {
+	if _, half := errors.AsType[*someEnded](o.err); half {
+		o.done = append(o.done, o.sent...)
+	}
 	failure := audit.Failure{Code: codeOf(o.err), Done: o.done, Failed: o.failed}
 	_, refused := errors.AsType[*apiclient.Error](o.err)
 	switch {

@@ -26,13 +26,16 @@ const (
 	Confirm = "confirm"
 )
 
-// Ended is what became of suspending, reactivating or deleting somebody.
+// Ended is what became of suspending, reactivating or deleting somebody, of
+// setting their password, and of signing them out.
 type Ended struct {
 	// Already: it was so before. Nothing was changed, and the trail has no change.
 	Already bool
 	// PortalStays: their sessions of the portal could not be ended at once. They
 	// end when their tokens are renewed, within five minutes.
 	PortalStays bool
+	// Sessions is how many were ended at Logto, where they are ended one by one.
+	Sessions int
 }
 
 // Suspend keeps a person from signing in (PATCH /users/:id/is-suspended). Logto

@@ -80,6 +80,7 @@ type userReader interface {
 	Dossier(ctx context.Context, actor access.Actor, id string) (directory.Dossier, error)
 	AddressChanges(ctx context.Context, actor access.Actor, id string) (map[directory.Field]directory.AddressChange, error)
 	ApplicationNames(ctx context.Context, actor access.Actor, id string) (map[string]string, error)
+	Suspension(ctx context.Context, actor access.Actor, id string) (directory.Suspension, error)
 }
 
 type userEditor interface {

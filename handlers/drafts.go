@@ -9,10 +9,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"roster/views"
 )
 
 // draftLife is how long what was typed waits for its person to sign in again.
@@ -58,8 +61,11 @@ func (a *app) keepDraft(w http.ResponseWriter, r *http.Request) {
 	a.putDraft(w, r, draft{token.Viewer, token.Action, form}, token.Nonce)
 }
 
-// putDraft replaces what was kept of the same form before.
+// putDraft replaces what was kept of the same form before. A password is not kept,
+// not even sealed: it has to be typed again.
 func (a *app) putDraft(w http.ResponseWriter, r *http.Request, d draft, nonce string) {
+	d.Values = maps.Clone(d.Values)
+	delete(d.Values, views.FieldPassword)
 	plain, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // strings always marshal

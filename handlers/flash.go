@@ -15,12 +15,13 @@ import (
 const flashAge = 60
 
 // flash is a message that is shown once, on the page after a redirect: the key
-// of its text. The cookie that carries it is signed, so
+// of its text, and the number in it if it has one ({count}). The cookie that carries it is signed, so
 // that another site under the same domain cannot put words into the portal's
 // mouth, and holds no personal data.
 type flash struct {
 	Tone views.Tone `json:"t"`
 	Key  string     `json:"k"`
+	N    *int       `json:"n,omitempty"`
 }
 
 // flashes writes and reads the cookie.
@@ -80,4 +81,24 @@ func (f flashes) cookie(value string, maxAge int) *http.Cookie {
 		Name: f.name(), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: f.secure, SameSite: http.SameSiteLaxMode,
 	}
+}
+
+// flashOf is the message as it waits. Of what fills its placeholders only a count
+// travels: everything else could be personal.
+func flashOf(t views.Toast) flash {
+	f := flash{Tone: t.Tone, Key: t.Key}
+	if len(t.Args) == 2 && t.Args[0] == "count" {
+		if n, is := t.Args[1].(int); is {
+			f.N = &n
+		}
+	}
+	return f
+}
+
+// toast is the message as it is shown.
+func (f flash) toast() views.Toast {
+	if f.N == nil {
+		return views.Toast{Tone: f.Tone, Message: views.Say(f.Key)}
+	}
+	return views.Toast{Tone: f.Tone, Message: views.Say(f.Key, "count", *f.N)}
 }

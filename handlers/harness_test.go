@@ -154,7 +154,7 @@ func cmpErr(errs ...error) error {
 
 var anna = apiclient.User{
 	ID: "anna00000001", Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
-	Avatar:     annasAvatar,
+	Avatar: annasAvatar, HasPassword: new(true),
 	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),
 }
@@ -232,7 +232,7 @@ func newPortal(t testing.TB) *portal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}}, log: &bytes.Buffer{}}
+	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),

@@ -66,6 +66,26 @@ var matrix = []expectation{
 		"POST /users/{id}/delete", post("/users/"+anna.ID+"/delete", url.Values{"reason": {"asked"}, "confirm": {"anna"}}),
 		"303 /users", no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fdelete",
 	},
+	{"GET /users/{id}/unlock", ask{path: "/users/" + anna.ID + "/unlock"}, ok, ok, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Funlock"},
+	{
+		"POST /users/{id}/unlock", post("/users/"+anna.ID+"/unlock", url.Values{"reason": {"locked"}}),
+		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Funlock",
+	},
+	{"GET /users/{id}/password", ask{path: "/users/" + anna.ID + "/password"}, ok, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fpassword"},
+	{
+		"POST /users/{id}/password", post("/users/"+anna.ID+"/password", url.Values{"reason": {"asked"}, "password": {"typed"}}),
+		"303 /users/" + anna.ID, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fpassword",
+	},
+	{"GET /users/{id}/password/expire", ask{path: "/users/" + anna.ID + "/password/expire"}, ok, ok, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fpassword%2Fexpire"},
+	{
+		"POST /users/{id}/password/expire", post("/users/"+anna.ID+"/password/expire", url.Values{"reason": {"old"}}),
+		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fpassword%2Fexpire",
+	},
+	{"GET /users/{id}/sign-out", ask{path: "/users/" + anna.ID + "/sign-out"}, ok, ok, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsign-out"},
+	{
+		"POST /users/{id}/sign-out", post("/users/"+anna.ID+"/sign-out", url.Values{"reason": {"lost"}}),
+		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsign-out",
+	},
 	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 	{

@@ -92,7 +92,7 @@ func location(r *http.Request, to string) string {
 
 // toast leaves a message for the page that redirect leads to.
 func (a *app) toast(w http.ResponseWriter, t views.Toast) {
-	a.flashes.set(w, flash{Tone: t.Tone, Key: t.Key})
+	a.flashes.set(w, flashOf(t))
 }
 
 // done is the usual end of a form in a region of the page at to: a message, and

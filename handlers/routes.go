@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"roster/access"
@@ -15,55 +16,81 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	list := users{a, a.People, a.People}
-	filter := userFilters{a, a.People}
-	find := search{a, a.People}
-	page := user{app: a, people: a.People}
-	profile := userProfile{page, a.People}
-	contact := userContact{page, a.People}
-	custom := userCustomData{page, a.People}
-	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
-	invite, reset := userLink{page, a.People, views.LinkInvite}, userLink{page, a.People, views.LinkReset}
-	invitations, resend, revoke := invitations{a, a.People}, linkResend{page, a.People}, linkRevoke{a, a.People}
-	intoOrganization, opened := inviteOrganization{a, a.People, a.People}, openLink{a, a.People}
-	picture := userPicture{a, a.People}
-	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
-	mayInvite, mayReset, mayAssign := need(access.UsersInvite), need(access.UsersResetPassword), need(access.OrganizationsAssign)
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.linkRoutes(), a.ownRoutes())
+}
+
+// listRoutes are about many people.
+func (a *app) listRoutes() []route {
+	list, filter, find := users{a, a.People, a.People}, userFilters{a, a.People}, search{a, a.People}
+	read := need(access.UsersRead)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
-
 		{pattern: "GET /search", needs: read, handle: find.page},
 		{pattern: "GET /users", needs: read, handle: list.page},
 		{pattern: "GET /users/filter/roles", needs: read, handle: filter.roles},
 		{pattern: "GET /users/filter/organizations", needs: read, handle: filter.organizations},
 		{pattern: "GET /users/filter/organization-roles", needs: read, handle: filter.organizationRoles},
+	}
+}
+
+// personRoutes are about one.
+func (a *app) personRoutes() []route {
+	page, picture := user{app: a, people: a.People}, userPicture{a, a.People}
+	profile, contact, custom := userProfile{page, a.People}, userContact{page, a.People}, userCustomData{page, a.People}
+	read, update := need(access.UsersRead), need(access.UsersUpdate)
+	routes := []route{
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
 		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
 		{pattern: "POST /users/{id}/contact", needs: update, handle: contact.save},
 		{pattern: "POST /users/{id}/custom-data", needs: update, handle: custom.save, body: customLimit},
-		{pattern: "GET /users/{id}/suspend", needs: maySuspend, handle: suspend.page},
-		{pattern: "POST /users/{id}/suspend", needs: maySuspend, handle: suspend.save},
-		{pattern: "GET /users/{id}/reactivate", needs: maySuspend, handle: reactivate.page},
-		{pattern: "POST /users/{id}/reactivate", needs: maySuspend, handle: reactivate.save},
-		{pattern: "GET /users/{id}/delete", needs: mayDelete, handle: remove.page},
-		{pattern: "POST /users/{id}/delete", needs: mayDelete, handle: remove.save},
-		{pattern: "GET /users/{id}/invite", needs: mayInvite, handle: invite.page},
-		{pattern: "POST /users/{id}/invite", needs: mayInvite, handle: invite.save},
-		{pattern: "GET /users/{id}/reset-password", needs: mayReset, handle: reset.page},
-		{pattern: "POST /users/{id}/reset-password", needs: mayReset, handle: reset.save},
+	}
+	for _, asks := range []struct {
+		path  string
+		needs access.Capability
+		life  life
+	}{
+		{"suspend", access.UsersSuspend, suspendPage},
+		{"reactivate", access.UsersSuspend, reactivatePage},
+		{"delete", access.UsersDelete, deletePage},
+		{"unlock", access.UsersResetPassword, unlockPage},
+		{"password", access.UsersSetPassword, passwordPage},
+		{"password/expire", access.UsersResetPassword, expirePage},
+		{"sign-out", access.UsersSessions, signOutPage},
+	} {
+		h := userLife{page, a.People, asks.life}
+		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
+	}
+	return routes
+}
 
-		{pattern: "GET /invitations", needs: read, handle: invitations.page},
-		{pattern: "GET /invitations/links/{link}/resend", needs: read, handle: resend.page},
-		{pattern: "POST /invitations/links/{link}/resend", needs: read, handle: resend.save},
-		{pattern: "GET /invitations/links/{link}/revoke", needs: read, handle: revoke.page},
-		{pattern: "POST /invitations/links/{link}/revoke", needs: read, handle: revoke.save},
-		{pattern: "GET /invitations/organization", needs: mayAssign, handle: intoOrganization.choose},
-		{pattern: "GET /invitations/organization/{id}", needs: mayAssign, handle: intoOrganization.page},
-		{pattern: "POST /invitations/organization/{id}", needs: mayAssign, handle: intoOrganization.save},
-		{pattern: "GET /invite/{code}", needs: visitor, handle: opened.page},
-		{pattern: "POST /invite/{code}", needs: visitor, handle: opened.start},
+// linkRoutes are about invitations and reset links.
+func (a *app) linkRoutes() []route {
+	page := user{app: a, people: a.People}
+	invite, reset := userLink{page, a.People, views.LinkInvite}, userLink{page, a.People, views.LinkReset}
+	list, resend, revoke := invitations{a, a.People}, linkResend{page, a.People}, linkRevoke{a, a.People}
+	into, opened := inviteOrganization{a, a.People, a.People}, openLink{a, a.People}
+	read, assign := need(access.UsersRead), need(access.OrganizationsAssign)
+	return slices.Concat(
+		asked("/users/{id}/invite", need(access.UsersInvite), invite.page, invite.save),
+		asked("/users/{id}/reset-password", need(access.UsersResetPassword), reset.page, reset.save),
+		[]route{{pattern: "GET /invitations", needs: read, handle: list.page}},
+		asked("/invitations/links/{link}/resend", read, resend.page, resend.save),
+		asked("/invitations/links/{link}/revoke", read, revoke.page, revoke.save),
+		[]route{{pattern: "GET /invitations/organization", needs: assign, handle: into.choose}},
+		asked("/invitations/organization/{id}", assign, into.page, into.save),
+		asked("/invite/{code}", visitor, opened.page, opened.start),
+	)
+}
 
+// asked are the two routes of a page that asks (GET) and does it (POST).
+func asked(path string, needs need, page, save handler) []route {
+	return []route{{pattern: "GET " + path, needs: needs, handle: page}, {pattern: "POST " + path, needs: needs, handle: save}}
+}
+
+// ownRoutes are about whoever is at the browser, and about the portal itself.
+func (a *app) ownRoutes() []route {
+	return []route{
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
 		{pattern: "POST /preferences", needs: visitor, handle: a.preferences},

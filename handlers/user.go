@@ -38,7 +38,8 @@ func (u user) page(w http.ResponseWriter, r *http.Request) error {
 type dossier struct {
 	id string
 	directory.Dossier
-	origins origins
+	origins    origins
+	suspension directory.Suspension // of somebody who is suspended
 }
 
 // read asks for all parts at once. The error is that of the person: without them
@@ -46,7 +47,21 @@ type dossier struct {
 func (u user) read(ctx context.Context, who access.Actor, id string) (dossier, error) {
 	origins := u.readOrigins(ctx, who, id)
 	all, err := u.people.Dossier(ctx, who, id)
-	return dossier{id, all, origins()}, err
+	d := dossier{id: id, Dossier: all, origins: origins()}
+	if err == nil && d.User.IsSuspended {
+		d.suspension = u.suspension(ctx, who, id)
+	}
+	return d, err
+}
+
+// suspension is what the portal's own trail says about it: a look into the
+// database, and no call to Logto. Without it the page says less.
+func (u user) suspension(ctx context.Context, who access.Actor, id string) directory.Suspension {
+	s, err := u.people.Suspension(ctx, who, id)
+	if err != nil {
+		u.Log.WarnContext(ctx, "when somebody was suspended is not read", "error", err)
+	}
+	return s
 }
 
 // props maps a person to what their page shows.
@@ -64,6 +79,8 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 		Roles:         d.rolesProps(viewer),
 		Organizations: d.organizationsProps(viewer),
 		Life:          d.life(),
+		Help:          d.help(),
+		SuspendedHere: views.SuspendedProps{At: d.suspension.At, By: d.suspension.By, Reason: d.suspension.Reason},
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // deletePage removes somebody for good. It asks to type who, and leads to the
 // list, since there is no page of theirs any more.
 var deletePage = life{
-	kind: views.LifeDelete, action: access.UserDelete, fields: []string{views.FieldReason, views.FieldConfirm},
+	kind: views.LifeDelete, action: access.UserDelete, fields: []string{views.FieldReason, views.FieldConfirm}, reads: lifeParts{impact: true},
 	done: "life.delete.done", was: "life.delete.was", portal: "life.delete.portal",
 	to: func(string) string { return paths.Users() },
 	do: func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error) {

@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"roster/access"
+	"roster/apiclient"
 	"roster/auth"
 	"roster/directory"
 )
@@ -15,6 +17,12 @@ type fakeLife struct {
 	impact    directory.Impact
 	ended     directory.Ended
 	said      []string // reason, and what was typed to confirm
+
+	state      directory.PasswordState
+	sessions   int
+	suspension directory.Suspension
+	passwords  []string // that were set
+	options    directory.PasswordOptions
 }
 
 // lateAdmin may do everything, and signed in too long ago for some of it.
@@ -25,7 +33,7 @@ func lateAdmin() *auth.Person {
 }
 
 func changesLife(method string) bool {
-	return method == "Suspend" || method == "Reactivate" || method == "Delete"
+	return slices.Contains([]string{"Suspend", "Reactivate", "Delete", "Unlock", "ExpirePassword", "EndAllSessions", "SetPassword"}, method)
 }
 
 func (f *fakePeople) Impact(ctx context.Context, _ access.Actor, _ string) (directory.Impact, error) {
@@ -45,4 +53,37 @@ func (f *fakePeople) Reactivate(ctx context.Context, _ access.Actor, _, reason s
 func (f *fakePeople) Delete(ctx context.Context, _ access.Actor, _, reason, confirm string) (directory.Ended, error) {
 	f.said = append(f.said, reason, confirm)
 	return f.ended, f.called(ctx, "Delete")
+}
+
+func (f *fakePeople) Suspension(ctx context.Context, _ access.Actor, _ string) (directory.Suspension, error) {
+	return f.suspension, f.called(ctx, "Suspension")
+}
+
+func (f *fakePeople) PasswordState(ctx context.Context, _ access.Actor, _ string) (directory.PasswordState, error) {
+	return f.state, f.called(ctx, "PasswordState")
+}
+
+func (f *fakePeople) OpenSessions(ctx context.Context, _ access.Actor, _ string) (int, error) {
+	return f.sessions, f.called(ctx, "OpenSessions")
+}
+
+func (f *fakePeople) Unlock(ctx context.Context, _ access.Actor, _, reason string) error {
+	f.said = append(f.said, reason)
+	return f.called(ctx, "Unlock")
+}
+
+func (f *fakePeople) ExpirePassword(ctx context.Context, _ access.Actor, _, reason string) error {
+	f.said = append(f.said, reason)
+	return f.called(ctx, "ExpirePassword")
+}
+
+func (f *fakePeople) EndAllSessions(ctx context.Context, _ access.Actor, _, reason string) (directory.Ended, error) {
+	f.said = append(f.said, reason)
+	return f.ended, f.called(ctx, "EndAllSessions")
+}
+
+func (f *fakePeople) SetPassword(ctx context.Context, _ access.Actor, _ string, password apiclient.Secret, o directory.PasswordOptions) (directory.Ended, error) {
+	f.passwords, f.options = append(f.passwords, password.Reveal()), o
+	f.said = append(f.said, o.Reason)
+	return f.ended, f.called(ctx, "SetPassword")
 }

@@ -11,7 +11,7 @@ import (
 
 // suspendPage keeps somebody from signing in.
 var suspendPage = life{
-	kind: views.LifeSuspend, action: access.UserSuspend, fields: []string{views.FieldReason},
+	kind: views.LifeSuspend, action: access.UserSuspend, fields: []string{views.FieldReason}, reads: lifeParts{impact: true},
 	done: "life.suspend.done", was: "life.suspend.was", portal: "life.suspend.portal",
 	to: paths.User,
 	do: func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error) {
@@ -21,7 +21,7 @@ var suspendPage = life{
 
 // reactivatePage lets them in again.
 var reactivatePage = life{
-	kind: views.LifeReactivate, action: access.UserReactivate, fields: []string{views.FieldReason},
+	kind: views.LifeReactivate, action: access.UserReactivate, fields: []string{views.FieldReason}, reads: lifeParts{impact: true},
 	done: "life.reactivate.done", was: "life.reactivate.was",
 	to: paths.User,
 	do: func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error) {

@@ -157,6 +157,7 @@ func userRow(viewer access.Actor, u apiclient.User, exact bool) views.UserRow {
 		ID: u.ID, Name: u.Name, Username: u.Username, Email: u.PrimaryEmail,
 		Phone: showPhone(u.PrimaryPhone), Suspended: u.IsSuspended, Exact: exact,
 		LastSignIn: u.LastSignInAt.Time, Created: u.CreatedAt.Time,
+		CanUnlock:  other && viewer.Capabilities.Has(access.UsersResetPassword),
 		CanSuspend: other && viewer.Capabilities.Has(access.UsersSuspend),
 		CanDelete:  other && viewer.Capabilities.Has(access.UsersDelete),
 	}

@@ -108,6 +108,8 @@ const (
 	ThenSignIn = "sign-in" // sign in anew and come back to the form
 	ThenEdit   = "edit"    // back from the review to the text
 	ThenSave   = "save"    // save what was reviewed
+	// ThenGenerate draws the form again with a password made up for it.
+	ThenGenerate = "generate"
 )
 
 // Names of the form fields, as Logto spells them.

@@ -2,14 +2,14 @@ package views
 
 import (
 	"context"
-	"strings"
 
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
 )
 
-// FragmentLife is the region of the pages that suspend, reactivate and delete.
+// FragmentLife is the region of the pages that ask before something is done about
+// somebody's account.
 const FragmentLife = "person-life"
 
 // Names of the fields of these pages.
@@ -26,10 +26,14 @@ const (
 	LifeSuspend    LifeKind = "suspend"
 	LifeReactivate LifeKind = "reactivate"
 	LifeDelete     LifeKind = "delete"
+	LifeUnlock     LifeKind = "unlock"   // lift a lockout
+	LifeExpire     LifeKind = "expire"   // ask for a new password at the next sign-in
+	LifeSignOut    LifeKind = "sign-out" // end all sessions
+	LifePassword   LifeKind = "password" // set one
 )
 
-// LifeProps is the page that asks before somebody is suspended, reactivated or
-// deleted.
+// LifeProps is the page that asks before something is done about somebody's
+// account.
 type LifeProps struct {
 	Kind LifeKind
 	ID   string
@@ -52,9 +56,13 @@ type LifeProps struct {
 	// sign-in; what was typed is in the fields.
 	Typed, Restored bool
 	Reason, Confirm Field
-	// Problem is about the form as a whole. Failure says that Logto did not take it;
-	// Uncertain, that nobody knows whether it did.
+	// Password is what the page that sets one asks beside the reason, nil on others.
+	Password *PasswordPart
+	// Problem is about the form as a whole; Partly says that it tells what was done
+	// and what was not. Failure says that Logto did not take it; Uncertain, that
+	// nobody knows whether it did.
 	Problem   Message
+	Partly    bool
 	Failure   *Failure
 	Uncertain bool
 }
@@ -111,6 +119,22 @@ var lifeKinds = map[LifeKind]lifeWords{
 		"life.delete.title", "life.delete.verb", "", "life.reason-hint-delete",
 		ui.IconDelete, ui.ToneError, paths.UserDelete,
 	},
+	LifeUnlock: {
+		"life.unlock.title", "life.unlock.verb", "", "life.reason-hint",
+		ui.IconUnlock, ui.ToneInfo, paths.UserUnlock,
+	},
+	LifeExpire: {
+		"life.expire.title", "life.expire.verb", "", "life.reason-hint",
+		ui.IconExpire, ui.ToneInfo, paths.UserPasswordExpire,
+	},
+	LifeSignOut: {
+		"life.sign-out.title", "life.sign-out.verb", "", "life.reason-hint",
+		ui.IconSignOut, ui.ToneInfo, paths.UserSignOut,
+	},
+	LifePassword: {
+		"life.password.title", "life.password.verb", "", "life.reason-hint",
+		ui.IconPassword, ui.ToneInfo, paths.UserPassword,
+	},
 }
 
 func (p LifeProps) words() lifeWords { return lifeKinds[p.Kind] }
@@ -145,71 +169,6 @@ func (p LifeProps) title() string {
 	return p.words().verb
 }
 
-// effects say what will happen, the gravest first.
-func (p LifeProps) effects(ctx context.Context) []ui.EffectProps {
-	switch p.Kind {
-	case LifeSuspend:
-		return suspendEffects(ctx, p.Impact)
-	case LifeReactivate:
-		return []ui.EffectProps{
-			{Icon: ui.IconSignIn, Text: i18n.T(ctx, "life.reactivate.sign-in")},
-			{Icon: ui.IconInfo, Text: i18n.T(ctx, "life.reactivate.not-back")},
-		}
-	default:
-		return deleteEffects(ctx, p.Impact)
-	}
-}
-
-func suspendEffects(ctx context.Context, i LifeImpact) []ui.EffectProps {
-	sessions := counted(ctx, i.Sessions, "life.suspend.sessions", "life.suspend.sessions-unread")
-	if i.Sessions == (Counted{}) {
-		sessions = i18n.T(ctx, "life.suspend.sessions-none")
-	}
-	return []ui.EffectProps{
-		{Icon: ui.IconSuspend, Text: i18n.T(ctx, "life.suspend.sign-in")},
-		{Icon: ui.IconSignOut, Text: sessions, Detail: i18n.T(ctx, "life.suspend.sessions-detail")},
-		{Icon: ui.IconAlert, Text: i18n.T(ctx, "life.jwt")},
-		{Icon: ui.IconCheck, Text: i18n.T(ctx, "life.suspend.kept")},
-	}
-}
-
-// deleteEffects leave out what the person has none of.
-func deleteEffects(ctx context.Context, i LifeImpact) []ui.EffectProps {
-	effects := []ui.EffectProps{{Icon: ui.IconDelete, Text: i18n.T(ctx, "life.delete.all")}}
-	for _, part := range []struct {
-		icon         ui.Icon
-		count        Counted
-		some, unread string
-		names        []string
-	}{
-		{ui.IconRole, i.Roles, "life.delete.roles", "life.delete.roles-unread", i.RoleNames},
-		{ui.IconBuilding, i.Organizations, "life.delete.organizations", "life.delete.organizations-unread", i.OrganizationNames},
-		{ui.IconSignOut, i.Sessions, "life.delete.sessions", "life.delete.sessions-unread", nil},
-		{ui.IconFactor, i.Factors, "life.delete.factors", "life.delete.factors-unread", nil},
-		{ui.IconToken, i.Tokens, "life.delete.tokens", "life.delete.tokens-unread", nil},
-		{ui.IconLinked, i.Identities, "life.delete.identities", "life.delete.identities-unread", nil},
-		{ui.IconInvitation, i.Invitations, "life.delete.invitations", "life.delete.invitations-unread", nil},
-	} {
-		if part.count != (Counted{}) {
-			effects = append(effects, ui.EffectProps{
-				Icon: part.icon, Text: counted(ctx, part.count, part.some, part.unread), Detail: strings.Join(part.names, ", "),
-			})
-		}
-	}
-	return append(
-		effects,
-		ui.EffectProps{Icon: ui.IconAlert, Text: i18n.T(ctx, "life.jwt")},
-		ui.EffectProps{Icon: ui.IconInfo, Text: i18n.T(ctx, "life.delete.kept")},
-	)
-}
-
-func counted(ctx context.Context, c Counted, some, unread string) string {
-	if c.Unread {
-		return i18n.T(ctx, unread)
-	}
-	return i18n.N(ctx, some, c.N)
-}
-
 // lifeField is one of the two fields.
 func lifeField(ctx context.Context, p LifeProps, name string) ui.FieldProps {
 	state := p.Reason
@@ -225,7 +184,7 @@ func lifeField(ctx context.Context, p LifeProps, name string) ui.FieldProps {
 		}
 	}
 	f.Value, f.Problem = state.Value, say(ctx, state.Problem)
-	f.Focus = f.Problem != "" && (name == FieldReason || p.Reason.Problem.None())
+	f.Focus = f.Problem != "" && !p.Password.wrong() && (name == FieldReason || p.Reason.Problem.None())
 	return f
 }
 
@@ -235,4 +194,13 @@ func lifeFailure(p LifeProps) string {
 		return "life.uncertain"
 	}
 	return "life.not-done"
+}
+
+// lifeRestored is the sentence above what was typed before a sign-in: a password
+// is not kept over it.
+func lifeRestored(p LifeProps) string {
+	if p.Password != nil {
+		return "life.password.restored"
+	}
+	return "life.restored"
 }

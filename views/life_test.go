@@ -15,7 +15,8 @@ func personWithLinks() PersonProps {
 
 func sampleLife(kind LifeKind) LifeProps {
 	return LifeProps{
-		Kind: kind, ID: "u1", Known: true, Name: "김민준", Username: "minjun", Email: "minjun@acme.example", Identifier: "minjun",
+		Password: samplePassword(kind),
+		Kind:     kind, ID: "u1", Known: true, Name: "김민준", Username: "minjun", Email: "minjun@acme.example", Identifier: "minjun",
 		Suspended: kind == LifeReactivate,
 		Impact: LifeImpact{
 			Sessions: Counted{N: 3}, Factors: Counted{N: 1}, Tokens: Counted{Unread: true}, Identities: Counted{N: 2}, Invitations: Counted{N: 1},
@@ -36,6 +37,9 @@ func lifeSamples() map[string]LifeProps {
 		sample("", func(*LifeProps) {})
 		sample(" nothing known", func(p *LifeProps) {
 			*p = LifeProps{Kind: kind, ID: "u1", Typed: true, Failure: &Failure{Kind: FailureTimeout}}
+			if kind == LifePassword {
+				p.Password = &PasswordPart{HasUnread: true, RulesUnread: true}
+			}
 		})
 		sample(" hostile", func(p *LifeProps) {
 			p.Name, p.Email, p.Identifier, p.Reason.Value = hostile, hostile, hostile, hostile
@@ -53,7 +57,8 @@ func lifeSamples() map[string]LifeProps {
 		sample(" step-up typed", func(p *LifeProps) {
 			p.Refused, p.StepUp, p.Typed, p.Reason.Value = Say("life.refused.step-up"), true, true, "typed"
 		})
-		if kind != LifeDelete {
+		sample(" partly", func(p *LifeProps) { p.Typed, p.Partly, p.Problem = true, true, Say("life.partly.sessions") })
+		if kind == LifeSuspend || kind == LifeReactivate {
 			sample(" already", func(p *LifeProps) { p.Already = true })
 		}
 	}

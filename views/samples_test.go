@@ -143,6 +143,8 @@ func samples(t *testing.T) map[string]templ.Component {
 		"person readonly":  PersonPage(shell, personReadOnly()),
 		"person no logto":  PersonPage(shell, personWithoutLogto()),
 		"person danger":    PersonPage(shell, personWithLinks()),
+		"person help":      PersonPage(shell, personWithHelp()),
+		"person since":     PersonPage(shell, personSuspendedHere()),
 		"profile":          ProfilePage(shell, sampleProfile()),
 		"profile bare":     ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
 		"signed out":       SignedOutPage(outside),
@@ -152,6 +154,9 @@ func samples(t *testing.T) map[string]templ.Component {
 	}
 	for reason := range refusals {
 		all["denied "+string(reason)] = ErrorPage(shell, ErrorProps{Status: 403, Denied: reason, Missing: []string{"users:update"}})
+	}
+	for name, props := range passwordSamples() {
+		all["password "+name] = LifePage(shell, props)
 	}
 	for name, props := range lifeSamples() {
 		all["life "+name] = LifePage(shell, props)

@@ -53,9 +53,9 @@ type UserRow struct {
 	Exact bool
 	// LastSignIn is zero for never.
 	LastSignIn, Created time.Time
-	// CanSuspend and CanDelete offer the pages that suspend (or reactivate) and
-	// delete the person.
-	CanSuspend, CanDelete bool
+	// CanUnlock, CanSuspend and CanDelete offer the pages that lift a lockout, suspend
+	// (or reactivate) and delete the person.
+	CanUnlock, CanSuspend, CanDelete bool
 }
 
 // DefaultPageSize is how many rows a page has when its address does not say.
@@ -982,6 +982,16 @@ func userMenu(u UserRow, name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if u.CanUnlock {
+				templ_7745c5c3_Err = ui.MenuLink(paths.UserUnlock(u.ID), ui.IconUnlock, i18n.T(ctx, "help.unlock-link")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if u.CanSuspend && u.Suspended {
 				templ_7745c5c3_Err = ui.MenuLink(paths.UserReactivate(u.ID), ui.IconReactivate, i18n.T(ctx, "users.reactivate")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -993,7 +1003,7 @@ func userMenu(u UserRow, name string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

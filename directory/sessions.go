@@ -1,0 +1,127 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/audit"
+)
+
+// OpenSessions is how many sessions a person has at Logto (GET
+// /users/:id/sessions). Needs access.UserRead.
+func (d *Directory) OpenSessions(ctx context.Context, actor access.Actor, id string) (int, error) {
+	if err := d.permit(ctx, actor, access.UserRead, access.Target{ID: id}); err != nil {
+		return 0, err
+	}
+	sessions, err := d.users.Sessions(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("directory: read a person's sessions: %w", err)
+	}
+	return len(sessions), nil
+}
+
+// EndAllSessions signs a person out everywhere: it ends their sessions at Logto
+// with what these permitted to applications (DELETE
+// /users/:id/sessions/:uid?revokeGrantsTarget=all), then what earlier sessions
+// permitted and left behind (DELETE /users/:id/grants/:id), so that no refresh
+// token stays alive, and their sessions of the portal. JWTs that applications hold
+// live until they expire. Ended.Sessions is how many ended at Logto.
+//
+// Needs access.UserEndSessions on the person; reason is as in Suspend. Errors are
+// those of Suspend, and *Partial when some sessions ended and some did not.
+func (d *Directory) EndAllSessions(ctx context.Context, actor access.Actor, id, reason string) (Ended, error) {
+	var ended Ended
+	err := d.helping(ctx, actor, access.UserEndSessions, id, reason, func(ctx context.Context, _ *apiclient.User, event audit.Event) error {
+		before, err := d.users.Sessions(ctx, id)
+		if err != nil {
+			return fmt.Errorf("directory: read a person's sessions: %w", err)
+		}
+		event.Changes = append(event.Changes, audit.Change{
+			Field: AllSessions, Before: audit.Text(strconv.Itoa(len(before))), After: audit.Text("0"),
+		})
+		return d.mutate(ctx, event, []step{d.endingSessions(id, &ended)})
+	})
+	_, partial := errors.AsType[*Partial](err)
+	if err == nil || partial || errors.Is(err, ErrUncertain) {
+		ended.PortalStays = d.endPortal(ctx, id)
+	}
+	return ended, err
+}
+
+// someEnded says that not all sessions could be ended, but some.
+type someEnded struct{ err error }
+
+func (e *someEnded) Error() string { return "directory: some sessions ended: " + e.err.Error() }
+
+func (e *someEnded) Unwrap() error { return e.err }
+
+// endingSessions is the step that ends all there are when its turn comes, and
+// counts them.
+func (d *Directory) endingSessions(id string, ended *Ended) step {
+	return step{
+		fields: []string{AllSessions},
+		call: func(ctx context.Context) error {
+			n, err := d.endSessions(ctx, id)
+			ended.Sessions = n
+			if err != nil && n > 0 {
+				return &someEnded{err}
+			}
+			return err
+		},
+		ask: func(ctx context.Context) (bool, error) {
+			sessions, err := d.users.Sessions(ctx, id)
+			if err != nil || len(sessions) > 0 {
+				return false, err
+			}
+			grants, err := d.users.Grants(ctx, id)
+			return len(grants) == 0, err
+		},
+	}
+}
+
+// endSessions ends as many as it can, and tells how many that were.
+func (d *Directory) endSessions(ctx context.Context, id string) (int, error) {
+	sessions, err := d.users.Sessions(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	ended, err := forEach(sessions, func(s apiclient.Session) error { return d.users.EndSession(ctx, id, s.Payload.UID) })
+	if err != nil {
+		return ended, err
+	}
+	grants, err := d.users.Grants(ctx, id)
+	if err != nil {
+		return ended, err
+	}
+	_, err = forEach(grants, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) })
+	return ended, err
+}
+
+// forEach removes the items a few at a time, and tries all of them. What is gone
+// already counts as removed. The error is the first one.
+func forEach[T any](items []T, remove func(T) error) (int, error) {
+	var removed atomic.Int32
+	var group errgroup.Group
+	group.SetLimit(parallelReads)
+	for _, item := range items {
+		group.Go(func() error {
+			err := remove(item)
+			if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
+				err = nil
+			}
+			if err == nil {
+				removed.Add(1)
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	return int(removed.Load()), err
+}
