@@ -81,6 +81,11 @@ var states = []state{
 	{"delete", "admin", opensLife("full", "delete")},
 	{"delete-self", "admin", opensLife("admin", "delete")},
 	{"suspend-with-more-rights", "helpdesk", opensLife("admin", "suspend")},
+	{"unlock", "helpdesk", opensLife("full", "unlock")},
+	{"sign-out-everywhere", "admin", opensLife("full", "sign-out")},
+	{"password-generated", "admin", then(opensLife("full", "password"), generatedPassword)},
+	{"password-problems", "admin", then(opensLife("full", "password"), typed(css("[name=password]"), "frieda"), confirmed)},
+	{"password-nothing-to-renew", "admin", opensLife("full", "password/expire")},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},

@@ -91,3 +91,9 @@ func confirmed(s *scene) {
 	s.click(css("main form[method=post] button[type=submit]"))
 	s.holds("the field marked as wrong", `document.querySelector('main [aria-invalid=true]')`)
 }
+
+// generatedPassword has a password made up.
+func generatedPassword(s *scene) {
+	s.click(css("#person-life button[value=generate]"))
+	s.holds("a password", `document.querySelector('[name=password]')?.type === 'text'`)
+}

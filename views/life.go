@@ -173,7 +173,7 @@ func (p LifeProps) title() string {
 func lifeField(ctx context.Context, p LifeProps, name string) ui.FieldProps {
 	state := p.Reason
 	f := ui.FieldProps{
-		ID: fieldID(FragmentLife, name), Name: name, Wide: true,
+		ID: fieldID(FragmentLife, name), Name: name,
 		Label: i18n.T(ctx, "life.reason"), Hint: i18n.T(ctx, p.words().reasonHint), Rows: "3",
 	}
 	if name == FieldConfirm {

@@ -52,7 +52,14 @@ type PasswordRules struct {
 
 func (p *PasswordPart) wrong() bool { return p != nil && len(p.Problems) > 0 }
 
-// sentences are the rules as people read them.
+// rules are what is asked of a password, as people read it.
+func (p *PasswordPart) rules(ctx context.Context) []string {
+	if p.RulesUnread {
+		return []string{i18n.T(ctx, "life.password.rules-unread")}
+	}
+	return p.Rules.sentences(ctx)
+}
+
 func (r PasswordRules) sentences(ctx context.Context) []string {
 	all := []string{i18n.T(ctx, "life.password.rule.length", "min", r.MinLength, "max", r.MaxLength)}
 	if r.MinTypes > 1 {

@@ -118,13 +118,8 @@ func passwordFields(p LifeProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if p.Password.RulesUnread {
-					templ_7745c5c3_Err = ui.PasswordRules(i18n.T(ctx, "life.password.rules"), []string{i18n.T(ctx, "life.password.rules-unread")}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				} else {
-					templ_7745c5c3_Err = ui.PasswordRules(i18n.T(ctx, "life.password.rules"), p.Password.Rules.sentences(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+				if !p.Password.Generated {
+					templ_7745c5c3_Err = ui.PasswordRules(i18n.T(ctx, "life.password.rules"), p.Password.rules(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
