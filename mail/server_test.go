@@ -38,7 +38,6 @@ type server struct {
 	mu        sync.Mutex
 	mails     []taken
 	passwords []string // user:password, or how the attempt was refused
-	logins    int
 }
 
 // taken is one mail as it came in.

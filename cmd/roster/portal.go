@@ -16,6 +16,7 @@ import (
 	"roster/auth"
 	"roster/directory"
 	"roster/handlers"
+	"roster/mail"
 	"roster/static"
 	"roster/store"
 )
@@ -27,13 +28,18 @@ const logtoWithin = 8 * time.Second
 type portal struct {
 	handler http.Handler
 	db      *store.DB
-	metrics *metrics // nil when there are none
+	metrics *metrics     // nil when there are none
+	mailer  *mail.Mailer // nil when no mail server is set
 }
 
 // newPortal builds the parts in the order they need each other. It calls the
 // database but not Logto: the portal starts and answers while Logto is down.
 // What runs in the background ends with ctx.
 func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error) {
+	mailer, err := c.mailer()
+	if err != nil {
+		return nil, err
+	}
 	db, err := store.Open(ctx, c.DatabaseURL)
 	if err != nil {
 		return nil, err
@@ -41,7 +47,7 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 	if err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	p := &portal{db: db}
+	p := &portal{db: db, mailer: mailer}
 	if c.MetricsListen != "" {
 		p.metrics = newMetrics()
 	}
