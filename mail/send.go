@@ -68,7 +68,9 @@ func (m *Mailer) client(ctx context.Context, l *line) (*gomail.Client, error) {
 		policy = gomail.NoTLS // it is there already
 	}
 	options := []gomail.Option{
-		gomail.WithPort(s.port), gomail.WithTimeout(m.timeout), gomail.WithHELO(domain(m.portal.Hostname())),
+		// The context is what ends a conversation; go-mail's own limit, which does
+		// not tell that it was one, comes later.
+		gomail.WithPort(s.port), gomail.WithTimeout(2 * m.timeout), gomail.WithHELO(domain(m.portal.Hostname())),
 		gomail.WithTLSConfig(config), gomail.WithTLSPolicy(policy), gomail.WithoutNoop(), gomail.WithoutRset(), gomail.WithoutSMTPUTF8(),
 		gomail.WithDialContextFunc(func(_ context.Context, network, address string) (net.Conn, error) {
 			return l.open(ctx, m, network, address, config)

@@ -17,8 +17,9 @@ type Checks struct {
 	Database func(context.Context) error
 	// AppSecret and WebhookKey are LOGTO_APP_SECRET and LOGTO_WEBHOOK_SECRET.
 	AppSecret, WebhookKey apiclient.Secret
-	// MailServer is ROSTER_SMTP_URL, "" for none.
+	// MailServer is ROSTER_SMTP_URL and MailFrom ROSTER_MAIL_FROM, "" for none.
 	MailServer apiclient.Secret
+	MailFrom   string
 }
 
 // doctor examines one tenant; what it has found so far, lines build on.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,7 +80,8 @@ func (d *doctor) reach(ctx context.Context, hook *apiclient.Hook) {
 	d.ok(LineWebhook, "the webhook to %s is on, its key is the one in LOGTO_WEBHOOK_SECRET", u.Host)
 }
 
-// mailServer connects and waits for a greeting (RFC 5321, 4.2): no mail is sent.
+// mailServer reads the sender, then connects and waits for a greeting (RFC 5321,
+// 4.2): no mail is sent.
 func (d *doctor) mailServer(ctx context.Context) {
 	raw := d.checks.MailServer.Reveal()
 	if raw == "" {
@@ -89,6 +91,10 @@ func (d *doctor) mailServer(ctx context.Context) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
 		d.problem(LineMailServer, "ROSTER_SMTP_URL is no address of a mail server", "Write smtp://user:password@host:587 or smtps://user:password@host:465")
+		return
+	}
+	if _, err := mail.ParseAddress(d.checks.MailFrom); err != nil {
+		d.problem(LineMailServer, "ROSTER_MAIL_FROM is no address: mails would have no sender", "Write people@example.com or Example People <people@example.com>, an address that "+u.Hostname()+" may send from")
 		return
 	}
 	port := u.Port()

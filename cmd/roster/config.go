@@ -32,7 +32,11 @@ type Config struct {
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
 	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`
 	PictureHosts  string `env:"ROSTER_PICTURE_HOSTS" desc:"Hosts of avatars that may have private addresses, separated by commas: host, or host:port. Pictures are fetched from the public internet and from Logto's own address in any case"`
-	SMTPURL       string `env:"ROSTER_SMTP_URL" secret:"yes" desc:"Mail server, tried by roster doctor: smtp://user:password@host:587 or smtps://user:password@host:465"`
+
+	SMTPURL        string        `env:"ROSTER_SMTP_URL" secret:"yes" desc:"Mail server for invitations and links for a new password: smtp://user:password@host:587, which goes over to TLS before anything is told, or smtps://user:password@host:465. Only a server on localhost may do without TLS. When empty the portal sends no mail"`
+	MailFrom       string        `env:"ROSTER_MAIL_FROM" desc:"Who those mails are from: an address, or a name and behind it the address in angle brackets. The name is what the mails call the portal. Needed with ROSTER_SMTP_URL"`
+	InviteLifetime time.Duration `env:"ROSTER_INVITE_LIFETIME" envDefault:"168h" desc:"An invitation can be used for so long: 5m to 720h"`
+	ResetLifetime  time.Duration `env:"ROSTER_RESET_LIFETIME" envDefault:"24h" desc:"A link for a new password can be used for so long: 5m to 720h"`
 
 	LogLevel      string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`
 	LogFormat     string `env:"ROSTER_LOG_FORMAT" envDefault:"text" desc:"text or json; the log goes to standard error"`

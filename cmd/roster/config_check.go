@@ -41,6 +41,10 @@ func (c *Config) check(known []problem) []problem {
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))
 	say("ROSTER_PICTURE_HOSTS", checkHosts(c.PictureHosts))
+	say("ROSTER_SMTP_URL", c.checkMailer("URL"))
+	say("ROSTER_MAIL_FROM", c.checkMailer("From"))
+	say("ROSTER_INVITE_LIFETIME", checkLinkLifetime(c.InviteLifetime))
+	say("ROSTER_RESET_LIFETIME", checkLinkLifetime(c.ResetLifetime))
 	if _, ok := logLevels[c.LogLevel]; !ok {
 		say("ROSTER_LOG_LEVEL", fmt.Sprintf("is %q: write debug, info, warn or error.", c.LogLevel))
 	}

@@ -40,6 +40,7 @@ func TestLoadConfig_hasDefaultsForWhatIsNotNeeded(t *testing.T) {
 		SessionKey:         "0123456789abcdef0123456789abcdef",
 		SessionIdleTimeout: 30 * time.Minute, SessionMaxAge: 12 * time.Hour,
 		Resource: "https://roster/api", DefaultRegion: "KR", LogLevel: "info", LogFormat: "text",
+		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Error(diff)
@@ -97,6 +98,14 @@ var wrong = map[string]struct {
 	"a picture, not a host":  {with(map[string]string{"ROSTER_PICTURE_HOSTS": "files.example.com,https://10.0.0.7/a"}), []string{`ROSTER_PICTURE_HOSTS has "https://10.0.0.7/a", which is no host`}},
 	"a level of no kind":     {with(map[string]string{"ROSTER_LOG_LEVEL": "loud"}), []string{`ROSTER_LOG_LEVEL is "loud"`}},
 	"a format of no kind":    {with(map[string]string{"ROSTER_LOG_FORMAT": "xml"}), []string{`ROSTER_LOG_FORMAT is "xml"`}},
+	"mail":                   {with(map[string]string{"ROSTER_SMTP_URL": "smtps://roster:hunter2@smtp.example.com", "ROSTER_MAIL_FROM": "Example People <people@example.com>", "ROSTER_INVITE_LIFETIME": "720h", "ROSTER_RESET_LIFETIME": "5m"}), nil},
+	"a sender and no server": {with(map[string]string{"ROSTER_MAIL_FROM": "people@example.com"}), nil},
+	"a server of no kind":    {with(map[string]string{"ROSTER_SMTP_URL": "hunter2@smtp.example.com", "ROSTER_MAIL_FROM": "people@example.com"}), []string{"ROSTER_SMTP_URL must be smtp://user:password@host:587"}},
+	"a server and no sender": {with(map[string]string{"ROSTER_SMTP_URL": "smtp://roster:hunter2@smtp.example.com"}), []string{"ROSTER_MAIL_FROM is not set, and mails need a sender"}},
+	"a sender of no kind":    {with(map[string]string{"ROSTER_SMTP_URL": "smtp://smtp.example.com", "ROSTER_MAIL_FROM": "hunter2"}), []string{"ROSTER_MAIL_FROM must be an address such as"}},
+	"both of no kind":        {with(map[string]string{"ROSTER_SMTP_URL": "hunter2", "ROSTER_MAIL_FROM": "hunter2"}), []string{"ROSTER_SMTP_URL must be", "ROSTER_MAIL_FROM must be"}},
+	"links of a minute":      {with(map[string]string{"ROSTER_INVITE_LIFETIME": "4m59s", "ROSTER_RESET_LIFETIME": "0s"}), []string{"ROSTER_INVITE_LIFETIME must be from 5m to 720h", "ROSTER_RESET_LIFETIME must be from 5m to 720h"}},
+	"links of a year":        {with(map[string]string{"ROSTER_INVITE_LIFETIME": "8760h", "ROSTER_RESET_LIFETIME": "7d"}), []string{"ROSTER_RESET_LIFETIME is not a duration", "ROSTER_INVITE_LIFETIME must be from 5m to 720h"}},
 	"several at once": {with(map[string]string{"ROSTER_LOG_LEVEL": "loud", "LOGTO_APP_ID": "", "ROSTER_SESSION_MAX_AGE": "x"}), []string{
 		"ROSTER_SESSION_MAX_AGE is not", "LOGTO_APP_ID is not set", "ROSTER_LOG_LEVEL is",
 	}},
@@ -209,6 +218,26 @@ func TestConfig_picturesMayComeFromLogtoAndFromTheHostsThatAreSet(t *testing.T) 
 		c := Config{LogtoEndpoint: endpoint, PictureHosts: "a.example , 10.0.0.7:9000,"}
 		if diff := cmp.Diff([]string{"a.example", "10.0.0.7:9000", want}, c.pictureHosts()); diff != "" {
 			t.Errorf("%s: %s", endpoint, diff)
+		}
+	}
+}
+
+func TestConfig_makesAMailerOrSaysWhatToMend(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config Config
+		made   bool
+		want   string // the start of the complaint
+	}{
+		"no mail":       {Config{URL: "https://people.example.com", MailFrom: "people@example.com"}, false, ""},
+		"mail":          {Config{URL: "https://people.example.com", SMTPURL: "smtp://localhost", MailFrom: "people@example.com"}, true, ""},
+		"no sender":     {Config{URL: "https://people.example.com", SMTPURL: "smtp://localhost"}, false, "ROSTER_MAIL_FROM is not set"},
+		"no server":     {Config{URL: "https://people.example.com", SMTPURL: "hunter2", MailFrom: "people@example.com"}, false, "ROSTER_SMTP_URL must be"},
+		"no own origin": {Config{SMTPURL: "smtp://localhost", MailFrom: "people@example.com"}, false, "ROSTER_URL must be"},
+	} {
+		m, err := test.config.mailer()
+		if (m != nil) != test.made || (err != nil) != (test.want != "") || err != nil && (!strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "hunter2")) {
+			t.Errorf("%s: %v, %v; want a mailer %t, a complaint beginning %q", name, m, err, test.made, test.want)
 		}
 	}
 }

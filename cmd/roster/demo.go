@@ -125,6 +125,7 @@ func demoConfig(portal, logto net.Listener, dir string) Config {
 		DatabaseURL: "sqlite:" + filepath.Join(dir, "roster.db"),
 		SessionKey:  rand.Text() + rand.Text(), SessionIdleTimeout: 12 * time.Hour, SessionMaxAge: 12 * time.Hour,
 		Resource: defaultResource, DefaultRegion: "KR", LogLevel: "info", LogFormat: "text",
+		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}
 }
 

@@ -34,7 +34,7 @@ func examine(ctx context.Context, in invocation) int {
 	findings := setup.Examine(ctx, tenantOf(c), portalOf(c), setup.Checks{
 		Configuration: sentences(problems), Database: func(ctx context.Context) error { return checkDatabaseThere(ctx, c) },
 		AppSecret: apiclient.Secret(c.LogtoAppSecret), WebhookKey: apiclient.Secret(c.LogtoWebhookSecret),
-		MailServer: apiclient.Secret(c.SMTPURL),
+		MailServer: apiclient.Secret(c.SMTPURL), MailFrom: c.MailFrom,
 	})
 	if err := printFindings(in.stdout, findings, *asJSON); err != nil {
 		return in.fail("doctor", err)

@@ -75,7 +75,10 @@ func TestDoctor_findsWhatWasChangedInTheTenant(t *testing.T) {
 			return gone(setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SESSION_KEY", Value: "short"}}))
 		}},
 		"no mail server": {setup.LineMailServer, "does not greet", func(_ context.Context, _ *testing.T, p place, _ *apiclient.Client) error {
-			return gone(setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SMTP_URL", Value: "smtp://127.0.0.1:1"}}))
+			return gone(setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SMTP_URL", Value: "smtp://127.0.0.1:1"}, {Name: "ROSTER_MAIL_FROM", Value: "people@example.com"}}))
+		}},
+		"no sender of mails": {setup.LineMailServer, "ROSTER_MAIL_FROM is no address", func(_ context.Context, _ *testing.T, p place, _ *apiclient.Client) error {
+			return gone(setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SMTP_URL", Value: "smtp://127.0.0.1:1"}, {Name: "ROSTER_MAIL_FROM", Value: "people"}}))
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +156,7 @@ func TestDoctor_hearsAMailServer(t *testing.T) {
 		}
 	}()
 	p, _ := ready(t)
-	if _, err := setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SMTP_URL", Value: "smtp://" + l.Addr().String()}}); err != nil {
+	if _, err := setup.WriteEnv(p.file(".env"), []setup.Setting{{Name: "ROSTER_SMTP_URL", Value: "smtp://" + l.Addr().String()}, {Name: "ROSTER_MAIL_FROM", Value: "Example People <people@example.com>"}}); err != nil {
 		t.Fatal(err)
 	}
 	if code, lines := p.doctor(); code != exitOK || lines[setup.LineMailServer].Status != setup.StatusOK {

@@ -16,6 +16,7 @@ import (
 	"roster/auth"
 	"roster/directory"
 	"roster/handlers"
+	"roster/mail"
 	"roster/static"
 	"roster/store"
 	"roster/views/paths"
@@ -28,13 +29,18 @@ const logtoWithin = 8 * time.Second
 type portal struct {
 	handler http.Handler
 	db      *store.DB
-	metrics *metrics // nil when there are none
+	metrics *metrics     // nil when there are none
+	mailer  *mail.Mailer // nil when no mail server is set
 }
 
 // newPortal builds the parts in the order they need each other. It calls the
 // database but not Logto: the portal starts and answers while Logto is down.
 // What runs in the background ends with ctx.
 func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error) {
+	mailer, err := c.mailer()
+	if err != nil {
+		return nil, err
+	}
 	db, err := store.Open(ctx, c.DatabaseURL)
 	if err != nil {
 		return nil, err
@@ -42,7 +48,7 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 	if err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	p := &portal{db: db}
+	p := &portal{db: db, mailer: mailer}
 	if c.MetricsListen != "" {
 		p.metrics = newMetrics()
 	}
@@ -81,11 +87,16 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		return nil, err
 	}
 	// The client, and with it the credential, goes to its one holder.
-	people, err = directory.New(directory.Options{
+	o := directory.Options{
 		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
 		Locks: p.db.Locks(), EndSessions: service.EndSessions,
 		Links: p.db.Links(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
-	})
+		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
+	}
+	if p.mailer != nil { // a nil *Mailer would be a Mailer
+		o.Mail = p.mailer
+	}
+	people, err = directory.New(o)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +117,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
+		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
 			return trail.Denied(ctx, who, access.Action(route), target, reason)
 		},
