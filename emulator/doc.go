@@ -28,6 +28,7 @@
 //	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
 //	public.go account.go settings.go   what needs no token, one's own account, the tenant's singletons
 //	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
+//	mailbox*.go                     a mail server that keeps what it is given, and the page that shows it
 //	sign_in_exp_rules.go profile_field_rules.go   what settings may say together
 //	faults*.go    going wrong on purpose
 //	seed*.go      the tenant's first contents and generated people

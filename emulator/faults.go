@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Faults are what a server does wrong on purpose, on the Management API, the token endpoint and userinfo. The zero
-// value is a healthy server. Shares are parts of the requests, from 0 to 1, and add up to 1 at most; a request has one
-// of the faults, beside latency.
+// Faults are what a server does wrong on purpose, on the Management API, the token endpoint and userinfo, and as a mail
+// server. The zero value is a healthy server. Shares are parts of the requests, from 0 to 1, and add up to 1 at most; a
+// request has one of the faults, beside latency.
 type Faults struct {
 	// Latency is waited before each request is looked at; Jitter is the most that is added to it.
 	Latency, Jitter time.Duration
@@ -28,16 +28,19 @@ type Faults struct {
 	// TokenLifetime is how long the Management API and userinfo honour access tokens, whatever expires_in promised; it
 	// counts whole seconds, and 0 means as promised.
 	TokenLifetime time.Duration
+	// Mail is what the mail server does with every recipient: "refuse" (550), be "busy" (451), or "hang" for a minute. ""
+	// is to take the mail.
+	Mail string
 	// Seed makes a run repeatable: the nth request meets the same fault.
 	Seed uint64
 }
 
 // faultKeys are the names of a description, in the order in which it is written.
-var faultKeys = []string{"latency", "jitter", "429", "retry-after", "500", "502", "cut", "token", "seed"}
+var faultKeys = []string{"latency", "jitter", "429", "retry-after", "500", "502", "cut", "token", "mail", "seed"}
 
 // ParseFaults reads a description like "latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s". Keys are latency,
-// jitter, retry-after and token (durations as "50ms" or "30s"), 429, 500, 502 and cut (shares from 0 to 1), and seed
-// (a number). "" and "off" mean a healthy server. Errors name the part that is wrong and are fit for a command line.
+// jitter, retry-after and token (durations as "50ms" or "30s"), 429, 500, 502 and cut (shares from 0 to 1), mail
+// ("refuse", "busy" or "hang"), and seed (a number). "" and "off" mean a healthy server. Errors name the part that is wrong and are fit for a command line.
 func ParseFaults(text string) (Faults, error) {
 	var f Faults
 	if text = strings.TrimSpace(text); text == "" || text == "off" {
@@ -78,6 +81,9 @@ func (f *Faults) set(name, value string) error {
 			return errors.New("a share is a number from 0 to 1")
 		}
 		*shares[name] = share
+	case name == "mail":
+		f.Mail = value
+		return checkMail(value)
 	case name == "seed":
 		seed, err := strconv.ParseUint(value, 10, 64)
 		if err != nil {
@@ -86,6 +92,13 @@ func (f *Faults) set(name, value string) error {
 		f.Seed = seed
 	default:
 		return fmt.Errorf("unknown; there are %s", strings.Join(faultKeys, ", "))
+	}
+	return nil
+}
+
+func checkMail(what string) error {
+	if !slices.Contains([]string{mailRefuse, mailBusy, mailHang}, what) {
+		return errors.New("mail can be refuse, busy or hang")
 	}
 	return nil
 }
@@ -101,6 +114,11 @@ func (f Faults) check() error {
 			return fmt.Errorf("faults: %v is no share from 0 to 1", share)
 		}
 		sum += share
+	}
+	if f.Mail != "" {
+		if err := checkMail(f.Mail); err != nil {
+			return fmt.Errorf("faults: %w", err)
+		}
 	}
 	switch {
 	case sum > 1+1e-9:
@@ -127,11 +145,11 @@ func (f Faults) String() string {
 	share := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	values := []string{
 		f.Latency.String(), f.Jitter.String(), share(f.Share429), f.RetryAfter.String(), share(f.Share500),
-		share(f.Share502), share(f.CutShare), f.TokenLifetime.String(), strconv.FormatUint(f.Seed, 10),
+		share(f.Share502), share(f.CutShare), f.TokenLifetime.String(), f.Mail, strconv.FormatUint(f.Seed, 10),
 	}
 	var parts []string
 	for i, value := range values {
-		if value != "0" && value != "0s" {
+		if value != "" && value != "0" && value != "0s" {
 			parts = append(parts, faultKeys[i]+"="+value)
 		}
 	}

@@ -214,6 +214,8 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		s.redirectRoot(w, r)
 	case path == "/assets/emulator.css":
 		serveStylesheet(w, r)
+	case path == mailboxPath || path == mailboxPath+".json" || strings.HasPrefix(path, mailboxPath+"/"):
+		s.serveMailbox(w, r, path)
 	case strings.HasPrefix(path, portraitPath):
 		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
 	case path == "/unknown-session":

@@ -80,6 +80,7 @@ type Server struct {
 	// trouble is nil while the server is healthy.
 	trouble atomic.Pointer[troublemaker]
 	client  *http.Client
+	mailbox mailbox
 	pages   map[string]func(*flow) hosted
 
 	mu          sync.Mutex // guards the fields below

@@ -73,19 +73,30 @@ func runDemo(ctx context.Context, in invocation, o demoOptions) error {
 		return err
 	}
 	defer func() { _ = logtoListener.Close() }()
+	mails, err := listenForMail(ctx, "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer mails.close()
 	dir, err := os.MkdirTemp("", "roster-demo-")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	return o.run(ctx, in, portalListener, logtoListener, dir)
+	return o.run(ctx, in, demoListeners{portalListener, logtoListener, mails}, dir)
 }
 
-// run serves on both listeners until ctx is done or one of them fails.
-func (o demoOptions) run(ctx context.Context, in invocation, portalListener, logtoListener net.Listener, dir string) error {
+// demoListeners are what a demo listens on.
+type demoListeners struct {
+	portal, logto net.Listener
+	mails         mailListener
+}
+
+// run serves on all listeners until ctx is done or one of them fails.
+func (o demoOptions) run(ctx context.Context, in invocation, on demoListeners, dir string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c := demoConfig(portalListener, logtoListener, dir)
+	c := demoConfig(on, dir)
 	logto, err := newEmulator(emulator.Config{
 		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,
 		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1, Faults: o.faults,
@@ -103,28 +114,30 @@ func (o demoOptions) run(ctx context.Context, in invocation, portalListener, log
 	}
 	var servers sync.WaitGroup
 	var logtoErr error
+	mailing := on.mails.serve(ctx, logto, cancel)
 	servers.Go(func() {
-		logtoErr = serveUntil(ctx, newServer(logto, log), logtoListener)
+		logtoErr = serveUntil(ctx, newServer(logto, log), on.logto)
 		cancel() // neither is of use without the other
 	})
 	o.announce(in.stdout, c, logto.People())
-	err = p.serve(ctx, log, portalListener)
+	err = p.serve(ctx, log, on.portal)
 	cancel()
 	servers.Wait()
-	return errors.Join(err, ended(logtoErr), p.db.Close())
+	return errors.Join(err, ended(logtoErr), mailing(), p.db.Close())
 }
 
 // demoConfig is the configuration of a portal for the made-up Logto. Keys and
 // secrets are random: nothing of a demo outlives it.
-func demoConfig(portal, logto net.Listener, dir string) Config {
+func demoConfig(on demoListeners, dir string) Config {
 	return Config{
-		LogtoEndpoint: "http://" + reachable(logto.Addr()),
+		LogtoEndpoint: "http://" + reachable(on.logto.Addr()),
 		LogtoAppID:    "roster-demo-web", LogtoAppSecret: rand.Text(),
 		LogtoM2MAppID: "roster-demo-m2m", LogtoM2MAppSecret: rand.Text(),
-		URL:         "http://" + reachable(portal.Addr()),
+		URL:         "http://" + reachable(on.portal.Addr()),
 		DatabaseURL: "sqlite:" + filepath.Join(dir, "roster.db"),
 		SessionKey:  rand.Text() + rand.Text(), SessionIdleTimeout: 12 * time.Hour, SessionMaxAge: 12 * time.Hour,
 		Resource: defaultResource, DefaultRegion: "KR", LogLevel: "info", LogFormat: "text",
+		SMTPURL: on.mails.url(), MailFrom: "Roster <people@roster.invalid>",
 		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}
 }
@@ -139,19 +152,20 @@ func demoLogger(o demoOptions, c Config, w io.Writer) *slog.Logger {
 
 // demoLine is what `roster demo --json` prints when it is ready.
 type demoLine struct {
-	URL    string            `json:"url"`
-	Logto  string            `json:"logto"`
-	People []emulator.Person `json:"people"`
+	URL     string            `json:"url"`
+	Logto   string            `json:"logto"`
+	Mailbox string            `json:"mailbox"`
+	People  []emulator.Person `json:"people"`
 }
 
 // announce tells where the demo is and who can sign in. Both listeners take
 // connections by now.
 func (o demoOptions) announce(w io.Writer, c Config, people []emulator.Person) {
 	if o.json {
-		_ = json.NewEncoder(w).Encode(demoLine{c.URL, c.LogtoEndpoint, people}) // nobody reads it then
+		_ = json.NewEncoder(w).Encode(demoLine{c.URL, c.LogtoEndpoint, c.LogtoEndpoint + mailboxPage, people}) // nobody reads it then
 		return
 	}
-	fmt.Fprintf(w, "\n  Roster is ready:  %s\n  made-up Logto:    %s  (%d made-up people; nothing is kept)\n\n", c.URL, c.LogtoEndpoint, o.users)
+	fmt.Fprintf(w, "\n  Roster is ready:  %s\n  made-up Logto:    %s  (%d made-up people; nothing is kept)\n  its mailbox:      %s  (every mail that is sent)\n\n", c.URL, c.LogtoEndpoint, o.users, c.LogtoEndpoint+mailboxPage)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "  ROLE\tUSERNAME\tPASSWORD\tWHO")
 	for _, p := range people {

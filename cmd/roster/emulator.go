@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -18,7 +19,9 @@ import (
 func runEmulator(ctx context.Context, in invocation) int {
 	var c emulator.Config
 	flags := newFlags("emulator", in.stderr)
+	var mailOn string
 	listenOn := flags.String("listen", "127.0.0.1:3001", "`address` and port to listen on; port 0 takes a free one")
+	flags.StringVar(&mailOn, "smtp-listen", "", "`address` and port of a mail server that keeps every mail for the page /mailbox; port 0 takes a free one (default: none)")
 	flags.StringVar(&c.Endpoint, "endpoint", "", "`URL` that browsers and programs reach it by (default: http:// and the address listened on)")
 	flags.IntVar(&c.Users, "users", 500, "`number` of made-up people beside the demo people")
 	flags.Uint64Var(&c.Seed, "seed", 1, "`number` that decides who the made-up people are")
@@ -42,7 +45,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 	if c.Resource == "" && !c.Empty {
 		c.Resource = defaultResource
 	}
-	if err := emulate(ctx, in, c, *listenOn); err != nil {
+	if err := emulate(ctx, in, c, *listenOn, mailOn); err != nil {
 		return in.fail("emulator", err)
 	}
 	return exitOK
@@ -50,7 +53,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 
 // faultFlag adds --fault, which the demo has as well.
 func faultFlag(flags *flag.FlagSet, f *emulator.Faults) {
-	const usage = "what the made-up Logto does wrong: `faults` like latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s"
+	const usage = "what the made-up Logto does wrong: `faults` like latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s,mail=refuse"
 	flags.Func("fault", usage, func(text string) (err error) {
 		*f, err = emulator.ParseFaults(text)
 		return err
@@ -60,12 +63,17 @@ func faultFlag(flags *flag.FlagSet, f *emulator.Faults) {
 // defaultResource is the default of ROSTER_RESOURCE.
 const defaultResource = "https://roster/api"
 
-func emulate(ctx context.Context, in invocation, c emulator.Config, addr string) error {
+func emulate(ctx context.Context, in invocation, c emulator.Config, addr, mailAddr string) error {
 	l, err := listen(ctx, addr, "--listen")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }() // serving closes it as well
+	mails, err := listenForMail(ctx, mailAddr)
+	if err != nil {
+		return err
+	}
+	defer mails.close()
 	if c.Endpoint == "" {
 		c.Endpoint = "http://" + reachable(l.Addr())
 	}
@@ -73,10 +81,15 @@ func emulate(ctx context.Context, in invocation, c emulator.Config, addr string)
 	if err != nil {
 		return err
 	}
-	if err := json.NewEncoder(in.stdout).Encode(emulatorReady(server, c)); err != nil {
+	if err := json.NewEncoder(in.stdout).Encode(emulatorReady(server, c, mails)); err != nil {
 		return err
 	}
-	return ended(serveUntil(ctx, newServer(server, slog.New(slog.DiscardHandler)), l))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	mailing := mails.serve(ctx, server, cancel)
+	err = ended(serveUntil(ctx, newServer(server, slog.New(slog.DiscardHandler)), l))
+	cancel()
+	return errors.Join(err, mailing())
 }
 
 // newEmulator gives the emulator Roster's resource and roles, as a set-up tenant
@@ -107,6 +120,8 @@ type emulatorLine struct {
 	M2M                application       `json:"m2m"`
 	Web                *application      `json:"web,omitempty"`
 	Resource           string            `json:"resource,omitempty"`
+	SMTP               string            `json:"smtp,omitempty"`    // as ROSTER_SMTP_URL
+	Mailbox            string            `json:"mailbox,omitempty"` // the page
 	People             []emulator.Person `json:"people"`
 }
 
@@ -116,12 +131,15 @@ type application struct {
 	RedirectURIs []string `json:"redirectUris,omitempty"`
 }
 
-func emulatorReady(s *emulator.Server, c emulator.Config) emulatorLine {
+func emulatorReady(s *emulator.Server, c emulator.Config, mails mailListener) emulatorLine {
 	known := s.Credentials()
 	line := emulatorLine{
 		Endpoint: known.Endpoint, Issuer: known.Endpoint + "/oidc", ManagementResource: known.ManagementResource,
 		M2M: application{ID: known.M2MID, Secret: known.M2MSecret}, Resource: known.Resource,
 		People: append([]emulator.Person{}, s.People()...),
+	}
+	if mails.Listener != nil {
+		line.SMTP, line.Mailbox = mails.url(), known.Endpoint+mailboxPage
 	}
 	if known.WebID != "" {
 		line.Web = &application{ID: known.WebID, Secret: known.WebSecret, RedirectURIs: append([]string{}, c.RedirectURIs...)}
