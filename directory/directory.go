@@ -44,6 +44,7 @@ type Directory struct {
 	organizations     organizations
 	searches          searches
 	invites           invitations
+	signIn            signInRules
 	audit             *audit.Log
 	locks             Locks
 	endHere           func(ctx context.Context, person string) error
@@ -60,6 +61,7 @@ type Directory struct {
 // It is the list of what this package may ask of Logto.
 type (
 	users interface {
+		userMaker
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
 		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
@@ -85,6 +87,7 @@ type (
 		Users(ctx context.Context, id string, page apiclient.PageOptions, search apiclient.UserSearch) (apiclient.Page[apiclient.User], error)
 	}
 	organizations interface {
+		memberMaker
 		List(ctx context.Context, opts apiclient.OrganizationListOptions) (apiclient.Page[apiclient.Organization], error)
 		Get(ctx context.Context, id string) (*apiclient.Organization, error)
 		Members(ctx context.Context, id string, opts apiclient.MemberListOptions) (apiclient.Page[apiclient.Member], error)
@@ -116,7 +119,7 @@ func New(o Options) (*Directory, error) {
 	}
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
-		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
+		organizations: o.Logto.Organizations, invites: o.Logto.Invitations, signIn: o.Logto.SignInExperience,
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}

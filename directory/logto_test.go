@@ -22,6 +22,7 @@ const resource = "https://roster.example/api"
 // of a real apiclient.Client. It merges and replaces as the recordings of the
 // real one show.
 type logto struct {
+	making
 	mu    sync.Mutex
 	users map[string]map[string]any
 	roles map[string][]string // of a person
@@ -45,7 +46,7 @@ type logto struct {
 func newLogto() *logto {
 	return &logto{
 		users: map[string]map[string]any{}, roles: map[string][]string{}, organizationRoles: map[string][]string{},
-		scopes: map[string][]string{},
+		scopes: map[string][]string{}, making: newMaking(),
 	}
 }
 
@@ -164,6 +165,9 @@ func list[T any](items []T) *http.Response {
 
 func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if resp := l.answerMaking(r, part, raw); resp != nil {
+		return resp
+	}
 	if resp := l.groups(part, r); resp != nil {
 		return resp
 	}
