@@ -62,6 +62,7 @@ type People interface {
 	userReader
 	userEditor
 	userKeeper
+	userCreator
 }
 
 type userLister interface {

@@ -22,8 +22,10 @@ func (a *app) table() []route {
 	contact := userContact{page, a.People}
 	custom := userCustomData{page, a.People}
 	suspend, reactivate, remove := userLife{page, a.People, suspendPage}, userLife{page, a.People, reactivatePage}, userLife{page, a.People, deletePage}
+	create := userCreate{a, a.People, a.People, a.People}
 	picture := userPicture{a, a.People}
 	read, update, maySuspend, mayDelete := need(access.UsersRead), need(access.UsersUpdate), need(access.UsersSuspend), need(access.UsersDelete)
+	mayCreate := need(access.UsersCreate)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 
@@ -32,6 +34,10 @@ func (a *app) table() []route {
 		{pattern: "GET /users/filter/roles", needs: read, handle: filter.roles},
 		{pattern: "GET /users/filter/organizations", needs: read, handle: filter.organizations},
 		{pattern: "GET /users/filter/organization-roles", needs: read, handle: filter.organizationRoles},
+		{pattern: "GET /users/new", needs: mayCreate, handle: create.page},
+		{pattern: "POST /users/new", needs: mayCreate, handle: create.save, body: customLimit},
+		{pattern: "GET /users/{id}/creation", needs: mayCreate, handle: create.creation},
+		{pattern: "POST /users/{id}/creation", needs: mayCreate, handle: create.goOn},
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
 		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},

@@ -153,6 +153,9 @@ func samples(t *testing.T) map[string]templ.Component {
 	for reason := range refusals {
 		all["denied "+string(reason)] = ErrorPage(shell, ErrorProps{Status: 403, Denied: reason, Missing: []string{"users:update"}})
 	}
+	for name, page := range createSamples(shell) {
+		all["create "+name] = page
+	}
 	for name, props := range lifeSamples() {
 		all["life "+name] = LifePage(shell, props)
 	}

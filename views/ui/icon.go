@@ -6,6 +6,7 @@ type Icon string
 
 // The icons in use.
 const (
+	IconAdd         Icon = "user-round-plus"
 	IconAlert       Icon = "triangle-alert"
 	IconBack        Icon = "arrow-left"
 	IconBrand       Icon = "users-round"
@@ -20,6 +21,7 @@ const (
 	IconError       Icon = "circle-alert"
 	IconFactor      Icon = "smartphone"
 	IconFilterNone  Icon = "filter-x"
+	IconFinish      Icon = "list-checks"
 	IconFirst       Icon = "chevrons-left"
 	IconInfo        Icon = "info"
 	IconInvitation  Icon = "mail"
@@ -33,6 +35,7 @@ const (
 	IconMore        Icon = "ellipsis"
 	IconNext        Icon = "chevron-right"
 	IconOffline     Icon = "cloud-off"
+	IconPending     Icon = "circle-dashed"
 	IconPerson      Icon = "user-round"
 	IconPrevious    Icon = "chevron-left"
 	IconReactivate  Icon = "user-round-check"
@@ -50,5 +53,6 @@ const (
 	IconThemeLight  Icon = "sun"
 	IconThemeSystem Icon = "monitor"
 	IconToken       Icon = "key-round"
+	IconUndo        Icon = "undo-2"
 	IconUsers       Icon = "users"
 )
