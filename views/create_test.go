@@ -26,7 +26,9 @@ func sampleMade() MadePersonProps {
 		{Kind: "roles", Roles: []string{"Editor", hostile}, State: MadeDone},
 		{Kind: "organization", Name: "Acme", State: MadeDone},
 		{Kind: "organization", Name: "Design Guild", Roles: []string{"admin"}, State: MadeFailed},
-		{Kind: "password", State: MadeOpen}, {Kind: "expire", State: MadeOpen}, {Kind: "invite", State: MadeOpen},
+		{Kind: "password", State: MadeOpen},
+		{Kind: "expire", State: MadeOpen},
+		{Kind: "invite", State: MadeOpen},
 	}}
 }
 
