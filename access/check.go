@@ -44,16 +44,20 @@ const (
 	// LastHolder: without this person nobody could give rights any more. Package
 	// directory finds that out; Check cannot.
 	LastHolder Reason = "last-holder"
+	// GrantsMore: a role that would be given carries capabilities that the actor
+	// lacks, or that no role of its kind may carry. Package directory finds that out.
+	GrantsMore Reason = "grants-more"
 	// Unknown: the action is not in the rule table, or a rule about a person
 	// was asked without one. It is a mistake in the program, and denied.
 	Unknown Reason = "unknown"
 )
 
-// Denied is the error of Check, and of package directory for LastHolder.
+// Denied is the error of Check, and of package directory for LastHolder and GrantsMore.
 type Denied struct {
 	Action Action
 	// Missing are the capabilities that the actor lacks: those that the action
-	// needs (MissingCapability), or those that the target holds (TargetHasMore).
+	// needs (MissingCapability), those that the target holds (TargetHasMore), or those
+	// that a role carries (GrantsMore).
 	Missing []Capability
 	Reason  Reason
 }

@@ -48,6 +48,26 @@ func (l *Log) LastChanges(ctx context.Context, target string, action access.Acti
 	return found, nil
 }
 
+// MadeBy returns by whom, when and in which entry target was brought into being
+// here by this action (Pending.About), as far as that surely took effect. It is
+// false when the trail does not say so.
+func (l *Log) MadeBy(ctx context.Context, target string, action access.Action) (Entry, bool, error) {
+	records, err := l.store.About(ctx, clean(target), clean(string(action)), recent)
+	if err != nil {
+		return Entry{}, false, fmt.Errorf("audit: read who made a person: %w", err)
+	}
+	for _, r := range records {
+		e, err := l.Entry(ctx, r)
+		if err != nil {
+			return Entry{}, false, err
+		}
+		if e.Phase == PhaseDone || e.Effect == TookEffect {
+			return e, true, nil
+		}
+	}
+	return Entry{}, false, nil
+}
+
 // outcome is how an intent ended; the zero outcome is not known.
 type outcome struct {
 	record Record

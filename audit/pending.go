@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -20,7 +21,18 @@ type Pending struct {
 	event   Event
 	intent  int64
 	settled atomic.Bool
+	// sealed is under whose key the values of the intent are; made is whom the
+	// mutation brought into being, "" for nobody.
+	sealed, made string
 }
+
+// About says that the mutation brought id into being: the intent could not name
+// them yet. The outcome does, with the values sealed under their key, and the
+// values of the intent, which stand under a key that belongs to nobody, are
+// destroyed: what is known of a person is under one key, so that they can be
+// forgotten. They are destroyed too when the mutation was refused, since then
+// nobody is there to be forgotten. It is called before the outcome.
+func (p *Pending) About(id string) { p.made = id }
 
 // Intent records that a mutation is about to happen. When it returns an error
 // nothing was recorded, and the mutation must be refused.
@@ -28,26 +40,21 @@ func (l *Log) Intent(ctx context.Context, e Event) (*Pending, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
 	b := body{Request: clean(e.Actor.RequestID)}
-	values := make(what, len(e.Changes))
-	for _, c := range e.Changes {
-		b.Fields = append(b.Fields, c.Field)
-		values[c.Field] = change{c.Before.of(c.Field), c.After.of(c.Field)}
-	}
 	if err := l.sealWho(ctx, &b, e.Actor); err != nil {
 		return nil, err
 	}
-	if len(values) > 0 {
-		box, err := l.seal(ctx, e.Target, "what", values)
-		if err != nil {
-			return nil, err
-		}
-		b.What = box
+	sealed := e.Target
+	if sealed == "" {
+		sealed = "new " + rand.Text()
+	}
+	if err := l.sealWhat(ctx, &b, sealed, e.Changes); err != nil {
+		return nil, err
 	}
 	r, err := l.write(ctx, entry{string(e.Action), PhaseIntent, e.Actor.ID, e.Target, b})
 	if err != nil {
 		return nil, err
 	}
-	return &Pending{log: l, event: e, intent: r.Seq}, nil
+	return &Pending{log: l, event: e, intent: r.Seq, sealed: sealed}, nil
 }
 
 // Done records that Logto confirmed the mutation.
@@ -76,12 +83,45 @@ func (p *Pending) settle(ctx context.Context, phase string, b body) error {
 	ctx, cancel := p.log.detached(ctx)
 	defer cancel()
 	b.Intent, b.Request = p.intent, clean(p.event.Actor.RequestID)
-	_, err := p.log.write(ctx, entry{string(p.event.Action), phase, p.event.Actor.ID, p.event.Target, b})
+	target := p.event.Target
+	if p.made != "" {
+		target = p.made
+		// The outcome counts more than the values: without a key it is written bare.
+		if err := p.log.sealWhat(ctx, &b, p.made, p.event.Changes); err != nil {
+			p.log.logger.LogAttrs(ctx, slog.LevelError, "audit values not sealed", slog.Int64("intent", p.intent), slog.Any("error", err))
+		}
+	}
+	_, err := p.log.write(ctx, entry{string(p.event.Action), phase, p.event.Actor.ID, target, b})
 	if err != nil {
 		p.log.logger.LogAttrs(ctx, slog.LevelError, "audit outcome not recorded",
 			slog.Int64("intent", p.intent), slog.String("phase", phase), slog.Any("error", err))
 		return err
 	}
+	if p.sealed != target && (b.What != nil || phase == PhaseRefused) {
+		if err := p.log.store.ForgetPerson(ctx, p.sealed); err != nil {
+			p.log.logger.LogAttrs(ctx, slog.LevelError, "audit key of an intent not destroyed", slog.Int64("intent", p.intent), slog.Any("error", err))
+		}
+	}
+	return nil
+}
+
+// sealWhat puts the changes into the body: the names of their fields in the
+// clear, the values under the key of person.
+func (l *Log) sealWhat(ctx context.Context, b *body, person string, changes []Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	b.Fields = nil
+	values := make(what, len(changes))
+	for _, c := range changes {
+		b.Fields = append(b.Fields, c.Field)
+		values[c.Field] = change{c.Before.of(c.Field), c.After.of(c.Field)}
+	}
+	box, err := l.seal(ctx, person, "what", values)
+	if err != nil {
+		return err
+	}
+	b.What = box
 	return nil
 }
 

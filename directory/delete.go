@@ -69,14 +69,7 @@ func (d *Directory) remove(ctx context.Context, actor access.Actor, id, reason, 
 		if err != nil {
 			return fmt.Errorf("directory: read who is to be deleted: %w", err)
 		}
-		event := audit.Event{Actor: actor, Action: access.UserDelete, Target: id}
-		event.Changes = append([]audit.Change{{Field: Reason, After: audit.Text(reason)}}, snapshot...)
-		return d.mutate(ctx, event, []step{{
-			fields:  []string{"user"},
-			call:    func(ctx context.Context) error { return d.users.Delete(ctx, id) },
-			took:    func(*apiclient.User) bool { return false },
-			removes: true,
-		}})
+		return d.erase(ctx, actor, id, reason, snapshot)
 	})
 }
 

@@ -74,6 +74,7 @@ type Directory struct {
 // It is the list of what this package may ask of Logto.
 type (
 	users interface {
+		userMaker
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
 		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
@@ -107,6 +108,7 @@ type (
 		Users(ctx context.Context, id string, page apiclient.PageOptions, search apiclient.UserSearch) (apiclient.Page[apiclient.User], error)
 	}
 	organizations interface {
+		memberMaker
 		List(ctx context.Context, opts apiclient.OrganizationListOptions) (apiclient.Page[apiclient.Organization], error)
 		Get(ctx context.Context, id string) (*apiclient.Organization, error)
 		Members(ctx context.Context, id string, opts apiclient.MemberListOptions) (apiclient.Page[apiclient.Member], error)

@@ -22,6 +22,7 @@ const resource = "https://roster.example/api"
 // of a real apiclient.Client. It merges and replaces as the recordings of the
 // real one show.
 type logto struct {
+	making
 	mu    sync.Mutex
 	users map[string]map[string]any
 	roles map[string][]string // of a person
@@ -51,7 +52,7 @@ type logto struct {
 func newLogto() *logto {
 	return &logto{
 		users: map[string]map[string]any{}, roles: map[string][]string{}, organizationRoles: map[string][]string{},
-		scopes: map[string][]string{}, sessions: map[string][]string{}, grants: map[string][]string{}, passwords: map[string]string{},
+		scopes: map[string][]string{}, sessions: map[string][]string{}, grants: map[string][]string{}, passwords: map[string]string{}, making: newMaking(),
 	}
 }
 
@@ -177,6 +178,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
 	var body map[string]any
 	_ = json.Unmarshal(raw, &body) // there may be none
+	if resp := l.answerMaking(r, part, raw); resp != nil {
+		return resp
+	}
 	if resp := l.answerPassword(r.Method+" "+strings.TrimPrefix(r.URL.Path, "/api"), body); resp != nil {
 		return resp
 	}

@@ -24,6 +24,8 @@ type row struct {
 	changes bool
 	call    func(ctx context.Context, d *directory.Directory, actor access.Actor, target string) error
 	want    map[string]string
+	// making: it is about somebody who is only being made, or was a moment ago.
+	making bool
 }
 
 const (
@@ -58,6 +60,15 @@ var (
 	everySignerOut = map[string]string{
 		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
 	}
+	everyCreator = map[string]string{
+		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
+	}
+	everyFinisher = map[string]string{
+		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
+	}
+	everyUndoer = map[string]string{
+		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
+	}
 	addressEditor = map[string]string{
 		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuuu",
 	}
@@ -67,109 +78,124 @@ var matrix = []row{
 	{"ListUsers", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.ListUsers(ctx, a, directory.UserQuery{Search: "ann", PageSize: 20})
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"UsersByID", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.UsersByID(ctx, a, []string{id})
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"FindUser", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.FindUser(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"ListRoles", access.RoleList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.ListRoles(ctx, a, directory.GroupQuery{Search: "staff"})
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"Role", access.RoleList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.Role(ctx, a, "staff")
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"ListOrganizations", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.ListOrganizations(ctx, a, directory.GroupQuery{})
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"Organization", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.Organization(ctx, a, "o")
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"ListOrganizationRoles", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.ListOrganizationRoles(ctx, a, directory.GroupQuery{})
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"OrganizationRole", access.OrganizationList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.OrganizationRole(ctx, a, "staff")
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"User", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.User(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"AddressChanges", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.AddressChanges(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"ApplicationNames", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.ApplicationNames(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"Dossier", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Dossier(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"UpdateUser", access.UserUpdate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.UpdateUser(ctx, a, id, name("Anne"))
-	}, everyEditor},
+	}, everyEditor, false},
 	{"UpdateUser", access.UserUpdateAddress, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.UpdateUser(ctx, a, id, directory.UserEdit{directory.PrimaryEmail: {Base: id + "@example.com", Value: "new@example.com"}})
-	}, addressEditor},
+	}, addressEditor, false},
 	{"UpdateUser", access.UserUpdateAddress, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.UpdateUser(ctx, a, id, directory.UserEdit{directory.PrimaryPhone: {Value: "010-1234-5678"}, directory.Name: {Base: "Ann", Value: "B"}})
-	}, addressEditor},
+	}, addressEditor, false},
 	{"UpdateCustomData", access.UserUpdateCustomData, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.UpdateCustomData(ctx, a, id, map[string]any{"team": "red"}, map[string]any{"team": "blue"})
-	}, everyEditor},
+	}, everyEditor, false},
 	{"Impact", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Impact(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"Suspend", access.UserSuspend, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Suspend(ctx, a, id, "left the company")
 		return err
-	}, everySuspender},
+	}, everySuspender, false},
 	{"Reactivate", access.UserReactivate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Reactivate(ctx, a, id, "came back")
 		return err
-	}, everySuspender},
+	}, everySuspender, false},
 	{"Delete", access.UserDelete, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Delete(ctx, a, id, "asked for it", id+"@example.com")
 		return err
-	}, everyDeleter},
+	}, everyDeleter, false},
 	{"Suspension", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.Suspension(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"OpenSessions", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.OpenSessions(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"PasswordState", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.PasswordState(ctx, a, id)
 		return err
-	}, everyReader},
+	}, everyReader, false},
 	{"SetPassword", access.UserSetPassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.SetPassword(ctx, a, id, "correct horse", directory.PasswordOptions{Reason: "on the phone"})
 		return err
-	}, everyPasswordSetter},
+	}, everyPasswordSetter, false},
 	{"ExpirePassword", access.UserExpirePassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.ExpirePassword(ctx, a, id, "was written down")
-	}, everySuspender},
+	}, everySuspender, false},
 	{"Unlock", access.UserUnlock, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		return d.Unlock(ctx, a, id, "mistyped it")
-	}, everySuspender},
+	}, everySuspender, false},
 	{"EndAllSessions", access.UserEndSessions, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.EndAllSessions(ctx, a, id, "lost a laptop")
 		return err
-	}, everySignerOut},
+	}, everySignerOut, false},
+	{"NewUserRules", access.UserCreate, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.NewUserRules(ctx, a)
+		return err
+	}, everyCreator, true},
+	{"Create", access.UserCreate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.Create(ctx, a, directory.NewUser{Fields: map[directory.Field]string{directory.Username: "mina"}})
+		return err
+	}, everyCreator, true},
+	{"FinishCreate", access.UserAssignRole, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.FinishCreate(ctx, a, id, []directory.Step{{Kind: directory.StepRoles, Roles: []directory.Named{{ID: "senior"}}}}, "en")
+		return err
+	}, everyFinisher, true},
+	{"UndoCreate", access.UserDelete, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		return d.UndoCreate(ctx, a, id)
+	}, everyUndoer, true},
 }
 
 // differences runs a row against every actor and target and returns what came
@@ -184,8 +210,11 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 				w.ReplaceCheck(weaken)
 			}
 			actor, target := person(w, who, target)
-			if r.method == "Reactivate" {
+			switch r.method {
+			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
+			case "UndoCreate":
+				w.madeBy(t, actor, target)
 			}
 			w.logto.expires, w.logto.sessions[target] = true, []string{"s1"}
 			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
@@ -219,11 +248,12 @@ func person(w *world, who, target string) (access.Actor, string) {
 // Logto and its entries in the trail.
 func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want byte) string {
 	t.Helper()
+	before := len(w.entries(t))
 	err := r.call(t.Context(), w.Directory, actor, target)
 	if got := letter(err); got != want {
 		return fmt.Sprintf("%c, want %c (%v)", got, want, err)
 	}
-	trail := w.entries(t)
+	trail := w.entries(t)[before:]
 	var phases []string
 	for _, e := range trail {
 		phases = append(phases, e.Phase)
@@ -242,12 +272,16 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 	}
 	for _, e := range trail {
 		about := target
-		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList}, r.action) {
+		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList}, r.action) || r.action == access.UserCreate {
 			about = ""
+		}
+		if r.action == access.UserCreate && e.Phase == "done" {
+			about = "made00000001"
 		}
 		// A denial names the first rule that was not met: of a change of an
 		// address that may be the rule for any change.
-		named := e.Action == string(r.action) || e.Phase == "denied" && r.action == access.UserUpdateAddress && e.Action == string(access.UserUpdate)
+		named := e.Action == string(r.action) || e.Phase == "denied" && r.action == access.UserUpdateAddress && e.Action == string(access.UserUpdate) ||
+			e.Phase == "denied" && r.making && e.Action == string(access.UserCreate)
 		if e.Actor != actor.ID || e.Target != about || !named {
 			return fmt.Sprintf("the trail says %+v", e)
 		}
@@ -293,8 +327,9 @@ func TestMatrix_hasEveryMethod(t *testing.T) {
 			takesActor = takesActor || in == reflect.TypeFor[access.Actor]()
 		}
 		inMatrix := slices.ContainsFunc(matrix, func(r row) bool { return r.method == method.Name })
-		// ReplaceCheck is in export_test.go; Warm answers nothing and changes nothing.
-		if method.Name != "ReplaceCheck" && method.Name != "Warm" && (!takesActor || !inMatrix) {
+		// ReplaceCheck is in export_test.go; Warm answers nothing and changes nothing;
+		// Invite is not built yet.
+		if method.Name != "Invite" && method.Name != "ReplaceCheck" && method.Name != "Warm" && (!takesActor || !inMatrix) {
 			t.Errorf("%s takes an actor: %v, stands in the matrix: %v", method.Name, takesActor, inMatrix)
 		}
 	}
@@ -326,13 +361,17 @@ func TestMatrix_noticesRemovedChecks(t *testing.T) {
 	always := func(access.Actor, access.Action, access.Target, time.Time) error { return nil }
 	for _, r := range matrix {
 		weaker := map[string]directory.CheckFunc{"no check": always}
-		weaker["no rule for "+string(r.action)] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
-			if action == r.action {
+		ruled := r.action
+		if r.method == "UndoCreate" { // recorded as deleting, permitted as creating
+			ruled = access.UserCreate
+		}
+		weaker["no rule for "+string(ruled)] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
+			if action == ruled {
 				return nil
 			}
 			return access.Check(a, action, to, now)
 		}
-		if r.changes {
+		if r.changes && !r.making {
 			weaker["blind to the target"] = func(a access.Actor, action access.Action, to access.Target, now time.Time) error {
 				return access.Check(a, action, access.Target{ID: to.ID}, now)
 			}

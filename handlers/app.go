@@ -69,6 +69,7 @@ type People interface {
 	userKeeper
 	linkKeeper
 	linkHolder
+	userCreator
 }
 
 type userLister interface {

@@ -110,6 +110,7 @@ type fakePeople struct {
 
 	fakeLife
 	fakeLinks
+	fakeMaking
 	fakeOrigins
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
@@ -212,7 +213,9 @@ func (f *fakePeople) UpdateCustomData(ctx context.Context, _ access.Actor, _ str
 func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) })
+	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c)
+	})
 }
 
 // portal is Routes with everything behind it made up.

@@ -75,7 +75,7 @@ func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 func (i inviteOrganization) send(ctx context.Context, who access.Actor, r *http.Request, form map[string]string, o directory.LinkOptions) (directory.SentLink, error) {
 	in := directory.OrganizationInvite{Address: form[views.FieldAddress], Organization: r.PathValue("id"), LinkOptions: o}
 	for name := range form {
-		if id, ok := strings.CutPrefix(name, views.FieldRole); ok {
+		if id, ok := strings.CutPrefix(name, views.PrefixRole); ok {
 			in.Roles = append(in.Roles, id)
 		}
 	}

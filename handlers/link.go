@@ -43,7 +43,7 @@ func linkFields(name string) bool {
 	case views.FieldMailLanguage, views.FieldReason, views.FieldHand, views.FieldAddress:
 		return true
 	}
-	role, ok := strings.CutPrefix(name, views.FieldRole)
+	role, ok := strings.CutPrefix(name, views.PrefixRole)
 	return ok && idForm.MatchString(role)
 }
 
@@ -215,7 +215,7 @@ func addressProblem(code string) views.Message {
 func retypeLink(props *views.LinkProps, typed map[string]string) {
 	props.Language.Value, props.Reason.Value, props.To.Value = typed[views.FieldMailLanguage], typed[views.FieldReason], typed[views.FieldAddress]
 	for i := range props.Roles {
-		_, props.Roles[i].Chosen = typed[views.FieldRole+props.Roles[i].ID]
+		_, props.Roles[i].Chosen = typed[views.PrefixRole+props.Roles[i].ID]
 	}
 }
 

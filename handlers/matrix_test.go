@@ -37,6 +37,16 @@ var matrix = []expectation{
 	{"GET /users/filter/roles", ask{path: "/users/filter/roles"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Froles"},
 	{"GET /users/filter/organizations", ask{path: "/users/filter/organizations"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Forganizations"},
 	{"GET /users/filter/organization-roles", ask{path: "/users/filter/organization-roles?organization=o1"}, ok, ok, ok, no, toSignIn + "%2Fusers%2Ffilter%2Forganization-roles%3Forganization%3Do1"},
+	{"GET /users/new", ask{path: "/users/new?email=a@b.c"}, ok, no, no, no, toSignIn + "%2Fusers%2Fnew%3Femail%3Da%40b.c"},
+	{
+		"POST /users/new", post("/users/new", newForm("username", "mina")),
+		"303 /users/" + madeID, no, no, no, toSignIn + "%2Fusers%2Fnew",
+	},
+	{"GET /users/{id}/creation", ask{path: "/users/" + anna.ID + "/creation"}, "303 /users/" + anna.ID, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fcreation"},
+	{
+		"POST /users/{id}/creation", post("/users/"+anna.ID+"/creation", creationForm("finish")),
+		"303 /users/" + anna.ID, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fcreation",
+	},
 	{"GET /users/{id}", ask{path: "/users/" + anna.ID}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + anna.ID},
 	{"GET /users/{id}/picture", ask{path: "/users/" + anna.ID + "/picture"}, ok, ok, ok, gone, gone},
 	{

@@ -22,7 +22,8 @@ func (a *app) table() []route {
 // listRoutes are about many people.
 func (a *app) listRoutes() []route {
 	list, filter, find := users{a, a.People, a.People}, userFilters{a, a.People}, search{a, a.People}
-	read := need(access.UsersRead)
+	create := userCreate{a, a.People, a.People, a.People}
+	read, mayCreate := need(access.UsersRead), need(access.UsersCreate)
 	return []route{
 		{pattern: "GET /{$}", needs: signedIn, handle: a.home},
 		{pattern: "GET /search", needs: read, handle: find.page},
@@ -30,6 +31,10 @@ func (a *app) listRoutes() []route {
 		{pattern: "GET /users/filter/roles", needs: read, handle: filter.roles},
 		{pattern: "GET /users/filter/organizations", needs: read, handle: filter.organizations},
 		{pattern: "GET /users/filter/organization-roles", needs: read, handle: filter.organizationRoles},
+		{pattern: "GET /users/new", needs: mayCreate, handle: create.page},
+		{pattern: "POST /users/new", needs: mayCreate, handle: create.save, body: customLimit},
+		{pattern: "GET /users/{id}/creation", needs: mayCreate, handle: create.creation},
+		{pattern: "POST /users/{id}/creation", needs: mayCreate, handle: create.goOn},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ type users struct {
 // page shows the list in the state that its address holds.
 func (u users) page(w http.ResponseWriter, r *http.Request) error {
 	q, problem := readListQuery(r)
-	props := views.UsersProps{Query: q}
+	props := views.UsersProps{Query: q, NewURL: newURL(actor(r), q.Search)}
 	if !problem.None() {
 		props.Problem = problem
 		return u.show(w, r, http.StatusUnprocessableEntity, props)
@@ -104,6 +105,28 @@ func (u users) fill(r *http.Request, props *views.UsersProps, found directory.Us
 		props.RestFailure = failure
 	}
 }
+
+// newURL is the form for a new person, filled with what was searched for where that
+// is an identifier; "" for those who may create nobody.
+func newURL(viewer access.Actor, search string) string {
+	switch {
+	case !viewer.Capabilities.Has(access.UsersCreate):
+		return ""
+	case strings.Contains(search, "@"):
+		return paths.UserNewWith(paths.ParamEmail, search)
+	case phoneForm.MatchString(search):
+		return paths.UserNewWith(paths.ParamPhone, search)
+	case usernameForm.MatchString(search):
+		return paths.UserNewWith(paths.ParamUsername, search)
+	}
+	return paths.UserNew()
+}
+
+// What a search is when it is no address: a phone number, a username.
+var (
+	phoneForm    = regexp.MustCompile(`^[+0-9][0-9 ().-]{6,}$`)
+	usernameForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
 
 func (u users) show(w http.ResponseWriter, r *http.Request, status int, props views.UsersProps) error {
 	return u.render(w, r, status, views.UsersPage(u.shell(w, r), props), views.FragmentUserList)

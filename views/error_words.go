@@ -34,6 +34,7 @@ var refusals = map[DeniedReason]statement{
 	DeniedSelf:              {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.self"},
 	DeniedStepUp:            {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.step-up"},
 	DeniedLastHolder:        {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.last-holder"},
+	DeniedGrantsMore:        {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.grants-more"},
 	DeniedCrossOrigin:       {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.cross-origin"},
 }
 

@@ -43,6 +43,7 @@ const (
 	DeniedSelf              DeniedReason = "self"
 	DeniedStepUp            DeniedReason = "step-up"
 	DeniedLastHolder        DeniedReason = "last-holder"
+	DeniedGrantsMore        DeniedReason = "grants-more"
 	DeniedCrossOrigin       DeniedReason = "cross-origin"
 )
 

@@ -45,6 +45,9 @@ func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldP
 		InputMode: look.inputMode, Rows: look.rows, Code: look.code, Wide: look.wide,
 		Focus: isFirstWrong(f, name),
 	}
+	if state.ProblemURL != "" {
+		p.ProblemURL, p.ProblemLink = state.ProblemURL, i18n.T(ctx, "create.taken-open")
+	}
 	if look.hint != "" {
 		p.Hint = i18n.T(ctx, look.hint)
 	}

@@ -56,8 +56,10 @@ type Field struct {
 	// Base is the stored value when the form was drawn first. It travels along
 	// hidden under BaseName.
 	Base string
-	// Problem is what is wrong with Value.
-	Problem Message
+	// Problem is what is wrong with Value. ProblemURL leads to the person whose it is,
+	// "" for nowhere.
+	Problem    Message
+	ProblemURL string
 	// Locked is why this viewer may not change this field, which is then shown
 	// as text.
 	Locked Message

@@ -81,7 +81,7 @@ func InvitationsPage(shell Shell, p InvitationsProps) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.TitleWith(title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TitleRow(title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

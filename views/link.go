@@ -14,13 +14,10 @@ const FragmentLink = "link"
 
 // Names of the fields of these pages.
 const (
-	FieldMailLanguage = "mail-language"
-	FieldAddress      = "address"
-	FieldHand         = "hand" // what the button pressed wants: HandMail or HandShow
-	HandMail          = "mail"
-	HandShow          = "show"
-	// FieldRole begins the name of a check box; the role's id follows.
-	FieldRole = "role."
+	FieldAddress = "address"
+	FieldHand    = "hand" // what the button pressed wants: HandMail or HandShow
+	HandMail     = "mail"
+	HandShow     = "show"
 )
 
 // LinkKind is what a link is for.

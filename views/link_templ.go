@@ -481,6 +481,14 @@ func linkForm(p LinkProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Roles) > 0 {
+				templ_7745c5c3_Err = ui.Label(i18n.T(ctx, "link.roles")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Var18 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -494,7 +502,7 @@ func linkForm(p LinkProps) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, role := range p.Roles {
-						templ_7745c5c3_Err = ui.Tick(FieldRole+role.ID, role.Name, role.Detail, role.Chosen).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Tick(ui.TickProps{ID: fieldID(FragmentLink, PrefixRole+role.ID), Name: PrefixRole + role.ID, Title: role.Name, Detail: role.Detail, Ticked: role.Chosen}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -506,7 +514,7 @@ func linkForm(p LinkProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -516,7 +524,7 @@ func linkForm(p LinkProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -524,7 +532,7 @@ func linkForm(p LinkProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -541,22 +549,22 @@ func linkForm(p LinkProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.CanMail {
-					templ_7745c5c3_Err = ui.SubmitAs(FieldHand, HandMail, ui.IconInvitation, i18n.T(ctx, linkKinds[p.Kind].verb), true).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				if p.CanShow {
-					templ_7745c5c3_Err = ui.SubmitAs(FieldHand, HandShow, ui.IconLinked, i18n.T(ctx, p.showVerb()), !p.CanMail).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FormButton(ui.ButtonProps{Name: FieldHand, Value: HandMail, Icon: ui.IconInvitation, Text: i18n.T(ctx, linkKinds[p.Kind].verb), Primary: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if p.CanShow {
+					templ_7745c5c3_Err = ui.FormButton(ui.ButtonProps{Name: FieldHand, Value: HandShow, Icon: ui.IconLinked, Text: i18n.T(ctx, p.showVerb()), Primary: !p.CanMail}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -568,7 +576,7 @@ func linkForm(p LinkProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.LinkEnd(p.Back, i18n.T(ctx, "life.cancel")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FormButtonsOr(p.Back, i18n.T(ctx, "life.cancel")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -608,7 +616,7 @@ func linkShown(p LinkProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Secret(FragmentLink+"-secret", i18n.T(ctx, "link.label"), p.Shown, i18n.T(ctx, "link.copy")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Secret(ui.SecretProps{ID: FragmentLink + "-secret", Label: i18n.T(ctx, "link.label"), Value: p.Shown, Copy: i18n.T(ctx, "link.copy")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

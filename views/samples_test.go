@@ -158,6 +158,9 @@ func samples(t *testing.T) map[string]templ.Component {
 	for name, props := range passwordSamples() {
 		all["password "+name] = LifePage(shell, props)
 	}
+	for name, page := range createSamples(shell) {
+		all["create "+name] = page
+	}
 	for name, props := range lifeSamples() {
 		all["life "+name] = LifePage(shell, props)
 	}

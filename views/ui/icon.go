@@ -6,6 +6,7 @@ type Icon string
 
 // The icons in use.
 const (
+	IconAdd         Icon = "user-round-plus"
 	IconAlert       Icon = "triangle-alert"
 	IconBack        Icon = "arrow-left"
 	IconBrand       Icon = "users-round"
@@ -21,6 +22,7 @@ const (
 	IconExpire      Icon = "timer-reset"
 	IconFactor      Icon = "smartphone"
 	IconFilterNone  Icon = "filter-x"
+	IconFinish      Icon = "list-checks"
 	IconFirst       Icon = "chevrons-left"
 	IconGenerate    Icon = "dices"
 	IconInfo        Icon = "info"
@@ -36,6 +38,7 @@ const (
 	IconNext        Icon = "chevron-right"
 	IconOffline     Icon = "cloud-off"
 	IconPassword    Icon = "rectangle-ellipsis"
+	IconPending     Icon = "circle-dashed"
 	IconPerson      Icon = "user-round"
 	IconPrevious    Icon = "chevron-left"
 	IconReactivate  Icon = "user-round-check"
@@ -54,5 +57,6 @@ const (
 	IconThemeSystem Icon = "monitor"
 	IconToken       Icon = "key-round"
 	IconUnlock      Icon = "lock-open"
+	IconUndo        Icon = "undo-2"
 	IconUsers       Icon = "users"
 )

@@ -1,0 +1,197 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/directory"
+	"roster/views"
+	"roster/views/paths"
+)
+
+// outcomeOf is what became of creating somebody, or of going on with it.
+type outcomeOf struct {
+	made       directory.Created
+	incomplete *directory.Incomplete // nil when all is done
+	who        string
+	language   string
+	done       string // i18n key of the message
+}
+
+// made leads to the person, unless there is something to show that will not be
+// shown again: a password, or what is not done.
+func (u userCreate) made(w http.ResponseWriter, r *http.Request, o outcomeOf) error {
+	if o.incomplete == nil && o.made.Password == "" {
+		u.toast(w, views.Toast{Tone: views.ToneSuccess, Message: views.Say(o.done)})
+		return u.redirect(w, r, paths.User(o.made.ID))
+	}
+	props := views.MadePersonProps{
+		ID: o.made.ID, Who: o.who, Password: o.made.Password.Reveal(), MustChange: o.made.MustChange,
+	}
+	if o.incomplete != nil {
+		u.note(r, http.StatusOK, o.incomplete)
+		props.Steps = madeSteps(o.made.Steps, views.MadeFailed)
+		explainStep(r, &props, o.incomplete.Err)
+	}
+	return u.showMade(w, r, props, o.made.Steps, o.language)
+}
+
+// showMade draws what became of it, with the form that goes on. It is an answer like
+// any other: the person exists.
+func (u userCreate) showMade(w http.ResponseWriter, r *http.Request, props views.MadePersonProps, steps []directory.Step, language string) error {
+	if len(props.Steps) > 0 {
+		text, err := json.Marshal(steps)
+		if err != nil {
+			return err
+		}
+		props.StepsText, props.Language = string(text), language
+		props.Token = u.tokens.issue(visitOf(r).personID(), paths.UserCreation(props.ID), map[string]string{
+			views.FieldSteps: props.StepsText, views.FieldWho: props.Who, views.FieldLanguageOfMail: language,
+		})
+	}
+	return u.render(w, r, http.StatusOK, views.MadePersonPage(u.shell(w, r), props), views.FragmentNew)
+}
+
+// madeSteps maps the steps; first is the state of the first that is not done.
+func madeSteps(steps []directory.Step, first views.MadeState) []views.MadeStep {
+	var all []views.MadeStep
+	for _, s := range steps {
+		m := views.MadeStep{Kind: string(s.Kind), Name: s.Organization.Name, State: views.MadeDone}
+		for _, role := range s.Roles {
+			m.Roles = append(m.Roles, role.Name)
+		}
+		if !s.Done {
+			m.State, first = first, views.MadeOpen
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// explainStep says why the step that failed did.
+func explainStep(r *http.Request, props *views.MadePersonProps, err error) {
+	props.Uncertain = errors.Is(err, directory.ErrUncertain)
+	if denied, ok := errors.AsType[*access.Denied](err); ok {
+		props.StepUp = denied.Reason == access.StepUp
+		props.Problem = lifeRefusals[denied.Reason]
+		if denied.Reason == access.GrantsMore {
+			props.Problem = views.Say("create.step.grants", "names", namesOf(denied.Missing))
+		}
+		return
+	}
+	if failure, _, ok := failureOf(actor(r), err, ""); ok && codesOf(err) == nil {
+		props.Failure = failure
+		return
+	}
+	props.Problem = views.Say("create.step.failed")
+	for field, code := range codesOf(err) {
+		switch {
+		case code == directory.PolicyTooStrict:
+			props.Problem = views.Say("create.problem.password")
+		case code == directory.NoSuchRole:
+			props.Problem = views.Say("create.problem.no-role")
+		case code == directory.NoSuchOrganization:
+			props.Problem = views.Say("create.problem.no-organization")
+		default:
+			props.Problem = problemText(directory.Field(field), code)
+		}
+	}
+}
+
+// creationFields are those that the form of an unfinished creation carries.
+var creationFields = []string{
+	views.BaseName(views.FieldSteps), views.BaseName(views.FieldWho), views.BaseName(views.FieldLanguageOfMail),
+}
+
+// creation shows once more what is not done, after a sign-in that came between.
+func (u userCreate) creation(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	d, ok := u.takeDraft(w, r, paths.UserCreation(id))
+	if !ok {
+		return u.redirect(w, r, paths.User(id))
+	}
+	steps, err := stepsOf(d.Values)
+	if err != nil {
+		return err
+	}
+	props := views.MadePersonProps{ID: id, Who: d.Values[views.BaseName(views.FieldWho)], Steps: madeSteps(steps, views.MadeOpen), Restored: true}
+	return u.showMade(w, r, props, steps, d.Values[views.BaseName(views.FieldLanguageOfMail)])
+}
+
+// goOn finishes or undoes.
+func (u userCreate) goOn(w http.ResponseWriter, r *http.Request) error {
+	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(creationFields, name) })
+	if err != nil {
+		return err
+	}
+	steps, err := stepsOf(in.values)
+	if err != nil {
+		return err
+	}
+	switch in.values[views.FieldThen] {
+	case views.ThenSignIn:
+		return u.signInFirst(w, r, in)
+	case views.ThenUndo:
+		return u.undo(w, r, in)
+	default:
+		return u.finish(w, r, in, steps)
+	}
+}
+
+// stepsOf reads what the portal itself has written into the form.
+func stepsOf(values map[string]string) ([]directory.Step, error) {
+	var steps []directory.Step
+	if err := json.Unmarshal([]byte(values[views.BaseName(views.FieldSteps)]), &steps); err != nil {
+		return nil, errHalfField(views.FieldSteps)
+	}
+	return steps, nil
+}
+
+func (u userCreate) finish(w http.ResponseWriter, r *http.Request, in submission, steps []directory.Step) error {
+	id, language := r.PathValue("id"), in.values[views.BaseName(views.FieldLanguageOfMail)]
+	var made directory.Created
+	var incomplete *directory.Incomplete
+	err := u.once(r, in.token, func(ctx context.Context) (err error) {
+		made, err = u.creator.FinishCreate(ctx, actor(r), id, steps, language)
+		if e, ok := errors.AsType[*directory.Incomplete](err); ok {
+			incomplete = e
+			return nil
+		}
+		if _, denied := errors.AsType[*access.Denied](err); denied { // before anything was done
+			made = directory.Created{ID: id, Steps: steps}
+			incomplete = &directory.Incomplete{Created: made, Err: err}
+			return nil
+		}
+		return err
+	})
+	if errors.Is(err, errSentAlready) {
+		u.toast(w, views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")})
+		return u.redirect(w, r, paths.User(id))
+	}
+	if err != nil {
+		return err
+	}
+	return u.made(w, r, outcomeOf{made, incomplete, in.values[views.BaseName(views.FieldWho)], language, "create.finished"})
+}
+
+func (u userCreate) undo(w http.ResponseWriter, r *http.Request, in submission) error {
+	id := r.PathValue("id")
+	err := u.once(r, in.token, func(ctx context.Context) error { return u.creator.UndoCreate(ctx, actor(r), id) })
+	switch {
+	case errors.Is(err, directory.ErrNotUndone):
+		u.toast(w, views.Toast{Tone: views.ToneWarning, Message: views.Say("create.not-undone")})
+		return u.redirect(w, r, paths.User(id))
+	case errors.Is(err, errSentAlready) || apiclient.IsNotFound(err):
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	u.toast(w, views.Toast{Tone: views.ToneSuccess, Message: views.Say("create.undone")})
+	return u.redirect(w, r, paths.Users())
+}
