@@ -33,8 +33,9 @@ type logto struct {
 	// path; all people have as many.
 	numbers     map[string]int
 	invitations map[string][]map[string]any // by inviter
-	calls       []string                    // "METHOD /path", in the order of arrival
-	bodies      []string                    // of those that change something
+	logtoLinks
+	calls  []string // "METHOD /path", in the order of arrival
+	bodies []string // of those that change something
 	// before is asked about each call first: an answer or an error of its takes
 	// the place of the real one.
 	before func(call string, r *http.Request) (*http.Response, error)
@@ -164,6 +165,9 @@ func list[T any](items []T) *http.Response {
 
 func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if resp := l.answerLinks(part, r, raw); resp != nil {
+		return resp
+	}
 	if resp := l.groups(part, r); resp != nil {
 		return resp
 	}

@@ -17,7 +17,8 @@ import (
 type step struct {
 	fields []string
 	call   func(context.Context) error
-	// took tells from the person read back whether the call did its work.
+	// took tells from the person read back whether the call did its work; nil when
+	// they cannot tell.
 	took func(*apiclient.User) bool
 	// removes: the call did its work when there is no such person any more.
 	removes bool
@@ -63,6 +64,9 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 
 // look reads the person back after a call without an answer.
 func (d *Directory) look(ctx context.Context, id string, s step) audit.Effect {
+	if s.took == nil && !s.removes {
+		return audit.NotKnown
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.readBack)
 	defer cancel()
 	now, err := d.users.Get(ctx, id)

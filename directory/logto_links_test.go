@@ -1,0 +1,103 @@
+package directory_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"roster/apiclient"
+)
+
+// logtoLinks is what this Logto knows of links.
+type logtoLinks struct {
+	tokens  []tokenRequest
+	invited []apiclient.Invitation
+	resets  []map[string]any // entries of the log, of all people
+	asks    []string         // identifiers that sign-up wants
+}
+
+// tokenRequest is a one-time token as it was asked for.
+type tokenRequest struct {
+	Email     string `json:"email"`
+	ExpiresIn int    `json:"expiresIn"` // seconds
+	Context   struct {
+		Event string `json:"interactionEvent"`
+	} `json:"context"`
+	Status string `json:"-"`
+}
+
+// answerLinks are one-time tokens, invitations, the log and the settings of sign-up;
+// nil for others, and for the list of invitations of an inviter.
+func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Response {
+	switch r.Method + " " + part[0] {
+	case "GET sign-in-exp":
+		return reply(http.StatusOK, map[string]any{"signUp": map[string]any{"identifiers": l.asks}})
+	case "GET logs":
+		return list(l.resets)
+	case "POST one-time-tokens":
+		var t tokenRequest
+		must(json.Unmarshal(raw, &t))
+		t.Status = "active"
+		l.tokens = append(l.tokens, t)
+		n := len(l.tokens)
+		return reply(http.StatusCreated, map[string]any{"id": fmt.Sprint("t", n), "token": fmt.Sprint("token-", n), "email": t.Email})
+	case "POST organization-invitations":
+		return l.makeInvitation(raw)
+	case "GET organization-invitations", "PUT organization-invitations":
+		if len(part) > 1 {
+			return l.invitation(part[1], raw)
+		}
+	}
+	return nil
+}
+
+// makeInvitation refuses a second pending one, letter for letter, and members.
+func (l *logto) makeInvitation(raw []byte) *http.Response {
+	var want apiclient.InvitationCreate
+	must(json.Unmarshal(raw, &want))
+	for _, i := range l.invited {
+		if i.Status == "Pending" && i.Invitee == want.Invitee && i.OrganizationID == want.OrganizationID {
+			return refuse(http.StatusUnprocessableEntity, "entity.unique_integrity_violation")
+		}
+	}
+	for id, u := range l.users {
+		if u["primaryEmail"] == want.Invitee && l.organizationRoles[id] != nil {
+			return refuse(http.StatusUnprocessableEntity, "request.invalid_input")
+		}
+	}
+	made := apiclient.Invitation{
+		ID: fmt.Sprint("i", len(l.invited)+1), Invitee: want.Invitee, OrganizationID: want.OrganizationID,
+		InviterID: want.InviterID, Status: "Pending", ExpiresAt: want.ExpiresAt,
+	}
+	for _, id := range want.OrganizationRoleIDs {
+		made.OrganizationRoles = append(made.OrganizationRoles, apiclient.NamedRef{ID: id, Name: id})
+	}
+	l.invited = append(l.invited, made)
+	return reply(http.StatusCreated, made)
+}
+
+// invitation reads one, or sets its status when there is a body.
+func (l *logto) invitation(id string, raw []byte) *http.Response {
+	for n := range l.invited {
+		i := &l.invited[n]
+		if i.ID != id {
+			continue
+		}
+		if len(raw) == 0 {
+			return reply(http.StatusOK, i)
+		}
+		var want struct{ Status, AcceptedUserID string }
+		must(json.Unmarshal(raw, &want))
+		address, _ := l.users[want.AcceptedUserID]["primaryEmail"].(string)
+		if i.Status != "Pending" || want.Status == "Accepted" && !strings.EqualFold(address, i.Invitee) {
+			return refuse(http.StatusUnprocessableEntity, "request.invalid_input")
+		}
+		i.Status = want.Status
+		if want.Status == "Accepted" {
+			l.organizationRoles[want.AcceptedUserID] = []string{}
+		}
+		return reply(http.StatusOK, i)
+	}
+	return refuse(http.StatusNotFound, "entity.not_found")
+}
