@@ -89,6 +89,7 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 	err = d.mutate(ctx, event, []step{{
 		fields: []string{"token"},
 		call: func(ctx context.Context) error {
+			d.endTokens(ctx, l)
 			token, err := d.tokens.Create(ctx, apiclient.OneTimeTokenCreate{Email: l.Address, ExpiresIn: tokenLife, Context: purpose(l)})
 			if err == nil {
 				to.Token = token.Token
@@ -97,6 +98,26 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 		},
 	}})
 	return to, err
+}
+
+// endTokens revokes what earlier starts of a link got of Logto and nobody has used:
+// of two who have the code, only the last one gets in. Logto does not tell which
+// link a token is of, so it goes by address, purpose and life.
+func (d *Directory) endTokens(ctx context.Context, l Link) {
+	if l.Starts == 0 {
+		return
+	}
+	list, err := d.tokens.List(ctx, l.Address)
+	for _, t := range list {
+		sameKind := (t.Context.InteractionEvent == apiclient.InteractionForgotPassword) == (l.Kind == LinkReset)
+		ours := sameKind && t.ExpiresAt.Sub(t.CreatedAt.Time) <= tokenLife+time.Second
+		if t.Status == "active" && ours && err == nil {
+			_, err = d.tokens.Revoke(ctx, t.ID)
+		}
+	}
+	if err != nil {
+		d.logger.LogAttrs(ctx, slog.LevelWarn, "tokens of a link not ended, they run out", slog.String("link", l.ID), slog.Any("error", err))
+	}
 }
 
 // purpose narrows what a token is good for. One for an address that nobody has must

@@ -59,10 +59,15 @@ func (d *Directory) permitRevoke(ctx context.Context, actor access.Actor, l Link
 
 // revoke ends the portal's link first: should Logto fail, nobody can use it anyway.
 func (d *Directory) revoke(ctx context.Context, l Link) error {
-	if _, err := d.links.EndLink(ctx, l.ID, LinkRevoked, d.now()); err != nil || l.Invitation == "" {
+	_, err := d.links.EndLink(ctx, l.ID, LinkRevoked, d.now())
+	if err != nil {
 		return err
 	}
-	_, err := d.invites.Revoke(ctx, l.Invitation)
+	d.endTokens(ctx, l)
+	if l.Invitation == "" {
+		return nil
+	}
+	_, err = d.invites.Revoke(ctx, l.Invitation)
 	e, ok := errors.AsType[*apiclient.Error](err)
 	if ok && (e.Status == http.StatusUnprocessableEntity || e.Status == http.StatusNotFound) {
 		return nil // not pending any more

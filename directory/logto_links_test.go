@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"roster/apiclient"
 )
@@ -22,9 +23,43 @@ type tokenRequest struct {
 	Email     string `json:"email"`
 	ExpiresIn int    `json:"expiresIn"` // seconds
 	Context   struct {
-		Event string `json:"interactionEvent"`
+		Event string `json:"interactionEvent,omitempty"`
 	} `json:"context"`
 	Status string `json:"-"`
+	made   time.Time
+}
+
+// as is how Logto shows it.
+func (t tokenRequest) as(n int) map[string]any {
+	return map[string]any{
+		"id": fmt.Sprint("t", n), "token": fmt.Sprint("token-", n), "email": t.Email, "status": t.Status, "context": t.Context,
+		"createdAt": t.made.UnixMilli(), "expiresAt": t.made.Add(time.Duration(t.ExpiresIn) * time.Second).UnixMilli(),
+	}
+}
+
+// tokenCalls are those about one-time tokens.
+func (l *logto) tokenCalls(part []string, r *http.Request, raw []byte) *http.Response {
+	switch {
+	case r.Method == http.MethodPost:
+		t := tokenRequest{Status: "active", made: time.Now()}
+		must(json.Unmarshal(raw, &t))
+		l.tokens = append(l.tokens, t)
+		return reply(http.StatusCreated, t.as(len(l.tokens)))
+	case r.Method == http.MethodPut:
+		for n := range l.tokens {
+			if part[1] == fmt.Sprint("t", n+1) {
+				l.tokens[n].Status = "revoked"
+				return reply(http.StatusOK, l.tokens[n].as(n+1))
+			}
+		}
+	}
+	found := []map[string]any{}
+	for n, t := range l.tokens {
+		if t.Email == r.URL.Query().Get("email") {
+			found = append(found, t.as(n+1))
+		}
+	}
+	return list(found)
 }
 
 // answerLinks are one-time tokens, invitations, the log and the settings of sign-up;
@@ -35,13 +70,8 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 		return reply(http.StatusOK, map[string]any{"signUp": map[string]any{"identifiers": l.asks}})
 	case "GET logs":
 		return list(l.resets)
-	case "POST one-time-tokens":
-		var t tokenRequest
-		must(json.Unmarshal(raw, &t))
-		t.Status = "active"
-		l.tokens = append(l.tokens, t)
-		n := len(l.tokens)
-		return reply(http.StatusCreated, map[string]any{"id": fmt.Sprint("t", n), "token": fmt.Sprint("token-", n), "email": t.Email})
+	case "POST one-time-tokens", "PUT one-time-tokens", "GET one-time-tokens":
+		return l.tokenCalls(part, r, raw)
 	case "POST organization-invitations":
 		return l.makeInvitation(raw)
 	case "GET organization-invitations", "PUT organization-invitations":

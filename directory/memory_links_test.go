@@ -175,18 +175,15 @@ func (m *memoryLinks) Links(_ context.Context, q directory.LinkQuery, now time.T
 // postbox keeps mails, or refuses them.
 type postbox struct {
 	mu    sync.Mutex
-	mails []mailMessage
+	mails []mailMessage // those refused too
 	err   error
 }
 
 func (p *postbox) Send(_ context.Context, m mailMessage) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.err != nil {
-		return p.err
-	}
 	p.mails = append(p.mails, m)
-	return nil
+	return p.err
 }
 
 // code is that of the newest mail, as its link has it.

@@ -65,7 +65,12 @@ func newWorld(t *testing.T) *world {
 // replica is one more directory on the same Logto, trail and locks.
 func (w *world) replica(t *testing.T) *directory.Directory {
 	t.Helper()
-	d, err := directory.New(directory.Options{
+	return w.replicaWith(t, func(*directory.Options) {})
+}
+
+func (w *world) replicaWith(t *testing.T, change func(*directory.Options)) *directory.Directory {
+	t.Helper()
+	o := directory.Options{
 		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR",
 		Logger: slog.New(slog.DiscardHandler), Locks: w.locks, Links: w.links, Mail: w.post,
 		LinkURL: func(code string) string { return "https://roster.example/invite/" + code },
@@ -75,7 +80,9 @@ func (w *world) replica(t *testing.T) *directory.Directory {
 			w.ended = append(w.ended, person)
 			return w.lost
 		},
-	})
+	}
+	change(&o)
+	d, err := directory.New(o)
 	must(err)
 	return d
 }
