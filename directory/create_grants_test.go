@@ -52,6 +52,7 @@ func TestCreate_asksForEachStepBeforeTheFirst(t *testing.T) {
 func TestCreate_nobodyGivesWhatTheyLack(t *testing.T) {
 	t.Parallel()
 	all := []access.Capability{access.RolesAssign, access.OrganizationsAssign, access.UsersRead, access.UsersSetPassword}
+	more := []access.Capability{access.UsersDelete, access.UsersInvite, access.UsersUpdate} // of the role "senior"
 	for name, tt := range map[string]struct {
 		actor  func(*world) access.Actor
 		spoil  func(*logto)
@@ -63,13 +64,13 @@ func TestCreate_nobodyGivesWhatTheyLack(t *testing.T) {
 			func(w *world) access.Actor { return w.creator(all...) }, func(*logto) {},
 			func(n *directory.NewUser) { n.Roles = []string{"senior"} },
 			access.UserAssignRole,
-			[]access.Capability{access.UsersDelete, access.UsersUpdate},
+			more,
 		},
 		"a default role that carries more": {
 			func(w *world) access.Actor { return w.creator(all...) }, func(l *logto) { l.defaults = []string{"senior"} },
 			func(*directory.NewUser) {},
 			access.UserCreate,
-			[]access.Capability{access.UsersDelete, access.UsersUpdate},
+			more,
 		},
 		"a role in an organization that carries anything": {
 			func(w *world) access.Actor { return w.as(admin) }, func(l *logto) { l.scopes["editor"] = []string{"users:read"} },

@@ -130,6 +130,8 @@ type (
 	}
 	oneTimeTokens interface {
 		Create(ctx context.Context, token apiclient.OneTimeTokenCreate) (*apiclient.OneTimeToken, error)
+		List(ctx context.Context, email string) ([]apiclient.OneTimeToken, error)
+		Revoke(ctx context.Context, id string) (*apiclient.OneTimeToken, error)
 	}
 	logs interface {
 		List(ctx context.Context, opts apiclient.LogListOptions) (apiclient.Page[apiclient.LogEntry], error)

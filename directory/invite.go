@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"errors"
 	"log/slog"
 	"strings"
 
@@ -104,10 +103,7 @@ func linkProblem(kind LinkKind, u *apiclient.User) string {
 // handOver stores a link and mails it, or gives it back to be shown. m says to
 // whom; the rest of it is filled in here.
 func (d *Directory) handOver(ctx context.Context, actor access.Actor, l Link, o LinkOptions, m mail.Message) (SentLink, error) {
-	reason, problem := "", ""
-	if o.Reason != "" {
-		reason, problem = tidyReason(o.Reason)
-	}
+	reason, problem := optionalReason(o.Reason)
 	switch {
 	case problem != "":
 		return SentLink{}, &Invalid{map[string]string{Reason: problem}}
@@ -132,7 +128,6 @@ func (d *Directory) handOver(ctx context.Context, actor access.Actor, l Link, o 
 			}
 			return d.mailLink(ctx, l, m)
 		},
-		took: func(*apiclient.User) bool { return false },
 	}})
 	if err != nil {
 		return SentLink{}, err
@@ -205,53 +200,4 @@ func heldSet(text string) access.Set {
 		list = append(list, access.Capability(name))
 	}
 	return access.NewSet(list...)
-}
-
-// RevokeLink makes a link useless (and, of an organization, Logto's invitation with
-// it). Needs what making it needs; reason is optional. One that has ended already
-// is a success. Errors: *access.Denied, *Invalid (Reason), ErrNoLink and those of
-// apiclient.
-func (d *Directory) RevokeLink(ctx context.Context, actor access.Actor, linkID, reason string) error {
-	if err := d.permit(ctx, actor, access.InvitationList, access.Target{}); err != nil {
-		return err
-	}
-	l, err := d.links.Link(ctx, linkID)
-	if err != nil {
-		return err
-	}
-	action := linkKinds[l.Kind].action
-	if l.Person != "" {
-		_, err = d.subject(ctx, actor, action, l.Person)
-	} else {
-		err = d.permit(ctx, actor, action, access.Target{})
-	}
-	if err != nil {
-		return err
-	}
-	changes := []audit.Change{{Field: "link", Before: audit.Text(string(l.State(d.now()))), After: audit.Text(string(LinkRevoked))}}
-	if reason != "" {
-		tidied, problem := tidyReason(reason)
-		if problem != "" {
-			return &Invalid{map[string]string{Reason: problem}}
-		}
-		changes = append(changes, audit.Change{Field: Reason, After: audit.Text(tidied)})
-	}
-	event := audit.Event{Actor: actor, Action: action, Target: l.Person, Changes: changes}
-	return d.mutate(ctx, event, []step{{
-		fields: []string{"link"},
-		call:   func(ctx context.Context) error { return d.revoke(ctx, l) },
-		took:   func(*apiclient.User) bool { return false },
-	}})
-}
-
-// revoke ends the portal's link first: should Logto fail, nobody can use it anyway.
-func (d *Directory) revoke(ctx context.Context, l Link) error {
-	if _, err := d.links.EndLink(ctx, l.ID, LinkRevoked, d.now()); err != nil || l.Invitation == "" {
-		return err
-	}
-	_, err := d.invites.Revoke(ctx, l.Invitation)
-	if e, ok := errors.AsType[*apiclient.Error](err); ok && (e.Status == 422 || e.Status == 404) {
-		return nil // not pending any more
-	}
-	return err
 }

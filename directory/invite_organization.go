@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -37,7 +39,7 @@ const (
 //
 // Needs access.OrganizationInvite; when somebody has the address also
 // access.UserAssignOrganization on them; to show the link access.UserShowLink. The
-// organization roles must not carry a capability that the actor lacks.
+// organization roles must not carry a capability (access.GrantsMore).
 //
 // Errors: *access.Denied, *Invalid (Address, OrganizationField, Reason; IsMember and
 // HasInvitation under Address), ErrNoMail, *NotMailed (the invitation stands and can
@@ -58,19 +60,23 @@ func (d *Directory) InviteToOrganization(ctx context.Context, actor access.Actor
 	if in.Organization == "" {
 		problems[OrganizationField] = Missing
 	}
+	if _, problem := optionalReason(in.Reason); problem != "" { // before Logto is told anything
+		problems[Reason] = problem
+	}
 	if len(problems) > 0 {
 		return SentLink{}, &Invalid{problems}
 	}
 	l := Link{Kind: LinkOrganization, Address: address, Organization: in.Organization}
 	err = d.locked(ctx, "link organization "+in.Organization, func(ctx context.Context) error {
-		sent, err = d.inviteInto(ctx, actor, l, in)
+		sent, err = d.inviteInto(ctx, actor, l, in, Link{})
 		return err
 	})
 	return sent, err
 }
 
-// inviteInto decides and does it, under the lock.
-func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, in OrganizationInvite) (SentLink, error) {
+// inviteInto decides and does it, under the lock. before is the link that the new
+// one takes the place of; it ends only once all rules have let through.
+func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, in OrganizationInvite, before Link) (SentLink, error) {
 	organization, m, err := d.invited(ctx, actor, &l, in.LinkOptions)
 	if err != nil {
 		return SentLink{}, err
@@ -86,26 +92,45 @@ func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, 
 		{Field: string(PrimaryEmail), After: audit.Text(l.Address)},
 		{Field: OrganizationRoles, After: audit.Object(map[string]any{"ids": in.Roles})},
 	}
+	steps := []step{{fields: []string{"invitation"}, call: d.makeInvitation(actor, &l, in.Roles)}}
+	if before.ID != "" {
+		changes = append(changes, audit.Change{Field: "link", Before: audit.Text(before.ID)})
+		steps = append([]step{{fields: []string{"link"}, call: func(ctx context.Context) error { return d.revoke(ctx, before) }}}, steps...)
+	}
 	event := audit.Event{Actor: actor, Action: access.OrganizationInvite, Target: l.Person, Changes: changes}
-	err = d.mutate(ctx, event, []step{{
-		fields: []string{"invitation"},
-		call: func(ctx context.Context) error {
-			made, err := d.invites.Create(ctx, apiclient.InvitationCreate{
-				Invitee: l.Address, OrganizationID: l.Organization, OrganizationRoleIDs: in.Roles, InviterID: actor.ID,
-				ExpiresAt: apiclient.Millis{Time: d.now().Add(d.lives[l.Kind])},
-			})
-			if err == nil {
-				l.Invitation = made.ID
-			}
-			return err
-		},
-		took: func(*apiclient.User) bool { return false },
-	}})
-	if err != nil {
+	if err := d.mutate(ctx, event, steps); err != nil {
 		return SentLink{}, invitationRefused(err)
 	}
 	m.Organization = organization
-	return d.handOver(ctx, actor, l, in.LinkOptions, m)
+	sent, err := d.handOver(ctx, actor, l, in.LinkOptions, m)
+	if _, unsent := errors.AsType[*NotMailed](err); err != nil && !unsent {
+		d.takeBack(ctx, l.Invitation)
+	}
+	return sent, err
+}
+
+// makeInvitation is the call that makes Logto's invitation, whose id is put into l.
+func (d *Directory) makeInvitation(actor access.Actor, l *Link, roles []string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		made, err := d.invites.Create(ctx, apiclient.InvitationCreate{
+			Invitee: l.Address, OrganizationID: l.Organization, OrganizationRoleIDs: roles, InviterID: actor.ID,
+			ExpiresAt: apiclient.Millis{Time: d.now().Add(d.lives[l.Kind])},
+		})
+		if err == nil {
+			l.Invitation = made.ID
+		}
+		return err
+	}
+}
+
+// takeBack revokes an invitation of Logto to which there is no link: nobody could
+// accept it, and it would stand in the way of the next.
+func (d *Directory) takeBack(ctx context.Context, invitation string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readBackTimeout)
+	defer cancel()
+	if _, err := d.invites.Revoke(ctx, invitation); err != nil {
+		d.logger.LogAttrs(ctx, slog.LevelError, "an invitation without a link is not taken back", slog.String("invitation", invitation), slog.Any("error", err))
+	}
 }
 
 // invited reads the organization and who has the address, and asks the rules about
@@ -120,19 +145,13 @@ func (d *Directory) invited(ctx context.Context, actor access.Actor, l *Link, o 
 		}
 		return err
 	})
-	group.Go(func() (err error) { named, err = d.named(reading, UserFilter{}, l.Address); return err })
+	group.Go(func() (err error) { named, err = d.haveAddress(reading, l.Address); return err })
 	if err := group.Wait(); err != nil {
 		return "", m, fmt.Errorf("directory: read whom to invite into an organization: %w", err)
 	}
 	m.To = l.Address
 	target := access.Target{}
 	for _, u := range named {
-		if u.PrimaryEmail == "" || !strings.EqualFold(u.PrimaryEmail, l.Address) {
-			continue
-		}
-		if u.IsSuspended {
-			return "", m, &Invalid{map[string]string{Address: IsSuspended}}
-		}
 		held, err := d.capabilities(ctx, u.ID)
 		if err != nil {
 			return "", m, fmt.Errorf("directory: read what the invited may do: %w", err)
@@ -143,11 +162,27 @@ func (d *Directory) invited(ctx context.Context, actor access.Actor, l *Link, o 
 		if err := d.permit(ctx, actor, access.UserAssignOrganization, target); err != nil {
 			return "", m, err
 		}
+		if u.IsSuspended {
+			return "", m, &Invalid{map[string]string{Address: IsSuspended}}
+		}
 	}
 	if !o.Show {
 		return organization, m, nil
 	}
 	return organization, m, d.mayShow(ctx, actor, target)
+}
+
+// haveAddress are the people who have an e-mail address, in whatever case: so Logto
+// finds them when they sign in. There is one at most, unless they were imported.
+func (d *Directory) haveAddress(ctx context.Context, address string) ([]apiclient.User, error) {
+	page, err := d.users.List(ctx, apiclient.UserListOptions{
+		PageOptions: apiclient.PageOptions{Page: 1, PageSize: maxNamed},
+		Search:      apiclient.UserSearch{Exact: map[apiclient.UserField][]string{apiclient.UserFieldPrimaryEmail: {address}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(page.Items, func(u apiclient.User) bool { return !strings.EqualFold(u.PrimaryEmail, address) }), nil
 }
 
 // mayShow is the rule of showing; for an address that nobody has yet only the
@@ -159,15 +194,16 @@ func (d *Directory) mayShow(ctx context.Context, actor access.Actor, target acce
 	return d.permit(ctx, actor, access.UserShowLink, target)
 }
 
-// mayGiveInOrganization denies organization roles that carry what the actor lacks.
+// mayGiveInOrganization denies organization roles that carry a capability: Logto would count it everywhere,
+// not only in the organization.
 func (d *Directory) mayGiveInOrganization(ctx context.Context, actor access.Actor, roles []string) error {
 	for _, id := range roles {
 		held, err := d.rights.source.capabilities(ctx, holder{id: id, inOrganization: true})
 		if err != nil {
 			return fmt.Errorf("directory: read what an organization role carries: %w", err)
 		}
-		if missing := actor.Capabilities.Lacks(held); len(missing) > 0 {
-			return d.deny(ctx, actor, "", &access.Denied{Action: access.OrganizationInvite, Missing: missing, Reason: access.TargetHasMore})
+		if missing := held.Slice(); len(missing) > 0 {
+			return d.deny(ctx, actor, "", &access.Denied{Action: access.OrganizationInvite, Missing: missing, Reason: access.GrantsMore})
 		}
 	}
 	return nil
@@ -188,10 +224,13 @@ func invitationRefused(err error) error {
 }
 
 // resendOrganization sends an invitation again. Logto's own has expired by then when
-// the link has: it is replaced by a new one with the same roles.
+// the link has: it is replaced by a new one with the same roles, and so is the link.
 func (d *Directory) resendOrganization(ctx context.Context, actor access.Actor, l Link, o LinkOptions) (sent SentLink, err error) {
 	if err := d.permit(ctx, actor, access.OrganizationInvite, access.Target{}); err != nil {
 		return SentLink{}, err
+	}
+	if _, problem := optionalReason(o.Reason); problem != "" {
+		return SentLink{}, &Invalid{map[string]string{Reason: problem}}
 	}
 	err = d.locked(ctx, "link organization "+l.Organization, func(ctx context.Context) error {
 		old, err := d.invites.Get(ctx, l.Invitation)
@@ -205,10 +244,7 @@ func (d *Directory) resendOrganization(ctx context.Context, actor access.Actor, 
 		if old.Status == "Accepted" {
 			return ErrNoLink
 		}
-		if err := d.revoke(ctx, l); err != nil {
-			return fmt.Errorf("directory: end the invitation before: %w", err)
-		}
-		sent, err = d.inviteInto(ctx, actor, Link{Kind: l.Kind, Address: l.Address, Organization: l.Organization}, in)
+		sent, err = d.inviteInto(ctx, actor, Link{Kind: l.Kind, Address: l.Address, Organization: l.Organization}, in, l)
 		return err
 	})
 	return sent, err

@@ -102,12 +102,12 @@ type LinkQuery struct {
 // LinkStore keeps links. The database implements it; codes reach it as hashes only.
 type LinkStore interface {
 	// AddLink stores a link under the hash of its code. Whatever else of its kind
-	// is live for the same person, or for the same address and organization when
-	// there is no person, is revoked in the same step.
+	// has not ended for the same person, or for the same address when there is no
+	// person, and the same organization, is revoked in the same step.
 	AddLink(ctx context.Context, l Link, code []byte) error
 	// RenewLink gives a link another code and life: Language, By, Shown, Held,
-	// Created, Expires and Address are taken from l, the rest begins anew.
-	// ErrNoLink: there is none, or it was accepted.
+	// Created, Expires and Address are taken from l, the rest begins anew. What
+	// AddLink would revoke is revoked. ErrNoLink: there is none, or it was accepted.
 	RenewLink(ctx context.Context, l Link, code []byte) error
 	// Link reads one by its id, LinkByCode by the hash of its code. ErrNoLink.
 	Link(ctx context.Context, id string) (Link, error)
@@ -117,11 +117,13 @@ type LinkStore interface {
 	// StartLink counts one start and tells false when the link is over by now or
 	// has had limit of them. Of two at once, each counts.
 	StartLink(ctx context.Context, id string, now time.Time, limit int) (bool, error)
-	// EndLink ends a link that has not ended; false when it had.
+	// EndLink ends a link that has not ended, or was undelivered; false when it had.
+	// The code stays, so that its holder can be told.
 	EndLink(ctx context.Context, id string, as LinkState, at time.Time) (bool, error)
 	// VoidLink forgets the code of a link whose mail did not go out.
 	VoidLink(ctx context.Context, id string, at time.Time) error
-	// EndLinksOf ends all invites and reset links of a person that are live.
+	// EndLinksOf ends all invites and reset links of a person that have neither ended
+	// nor expired.
 	EndLinksOf(ctx context.Context, person string, as LinkState, at time.Time) error
 	// DropLinksOf removes everything about a person.
 	DropLinksOf(ctx context.Context, person string) error

@@ -47,22 +47,17 @@ type LinkTo struct {
 }
 
 // OpenLink reads the link of a code for its page, and notes that it was opened.
-// Opening changes nothing else: mail scanners do it. visitor is who is signed in,
-// if anybody.
+// Opening changes nothing else: mail scanners do it.
 //
 // Errors: *LinkOver, and those of apiclient when Logto could not be asked.
 func (d *Directory) OpenLink(ctx context.Context, _ access.Actor, code string) (OpenedLink, error) {
-	l, name, err := d.usable(ctx, code)
+	l, b, err := d.usable(ctx, code)
 	if err != nil {
 		return OpenedLink{}, err
 	}
-	opened := OpenedLink{Link: l, Name: name, Starts: MaxStarts - l.Starts}
-	if l.Organization != "" {
-		o, err := d.organizations.Get(ctx, l.Organization)
-		if err != nil {
-			return OpenedLink{}, fmt.Errorf("directory: read the organization of an invitation: %w", err)
-		}
-		opened.OrganizationName = o.Name
+	opened := OpenedLink{Link: l, OrganizationName: b.organization, Starts: MaxStarts - l.Starts}
+	if b.user != nil {
+		opened.Name = b.user.Name
 	}
 	if l.Visited.IsZero() {
 		if err := d.links.VisitLink(ctx, l.ID, d.now()); err != nil {
@@ -94,15 +89,35 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 	err = d.mutate(ctx, event, []step{{
 		fields: []string{"token"},
 		call: func(ctx context.Context) error {
+			d.endTokens(ctx, l)
 			token, err := d.tokens.Create(ctx, apiclient.OneTimeTokenCreate{Email: l.Address, ExpiresIn: tokenLife, Context: purpose(l)})
 			if err == nil {
 				to.Token = token.Token
 			}
 			return err
 		},
-		took: func(*apiclient.User) bool { return false },
 	}})
 	return to, err
+}
+
+// endTokens revokes what earlier starts of a link got of Logto and nobody has used:
+// of two who have the code, only the last one gets in. Logto does not tell which
+// link a token is of, so it goes by address, purpose and life.
+func (d *Directory) endTokens(ctx context.Context, l Link) {
+	if l.Starts == 0 {
+		return
+	}
+	list, err := d.tokens.List(ctx, l.Address)
+	for _, t := range list {
+		sameKind := (t.Context.InteractionEvent == apiclient.InteractionForgotPassword) == (l.Kind == LinkReset)
+		ours := sameKind && t.ExpiresAt.Sub(t.CreatedAt.Time) <= tokenLife+time.Second
+		if t.Status == "active" && ours && err == nil {
+			_, err = d.tokens.Revoke(ctx, t.ID)
+		}
+	}
+	if err != nil {
+		d.logger.LogAttrs(ctx, slog.LevelWarn, "tokens of a link not ended, they run out", slog.String("link", l.ID), slog.Any("error", err))
+	}
 }
 
 // purpose narrows what a token is good for. One for an address that nobody has must
@@ -115,55 +130,6 @@ func purpose(l Link) apiclient.OneTimeTokenContext {
 		return apiclient.OneTimeTokenContext{}
 	}
 	return apiclient.OneTimeTokenContext{InteractionEvent: apiclient.InteractionSignIn}
-}
-
-// usable is the link of a code, when it still does something, and the name of its
-// person. What happened to the person meanwhile ends it.
-func (d *Directory) usable(ctx context.Context, code string) (Link, string, error) {
-	l, err := d.links.LinkByCode(ctx, codeHash(code))
-	if err == ErrNoLink { //nolint:errorlint // the store's own
-		return Link{}, "", &LinkOver{}
-	}
-	if err != nil {
-		return Link{}, "", err
-	}
-	if !l.Live(d.now()) {
-		return Link{}, "", overOf(l, d.now())
-	}
-	if l.Person == "" {
-		return l, "", nil
-	}
-	u, err := d.users.Get(ctx, l.Person)
-	if err != nil && !apiclient.IsNotFound(err) {
-		return Link{}, "", fmt.Errorf("directory: read whom a link is for: %w", err)
-	}
-	as, err := d.settled(ctx, l, u)
-	switch {
-	case err != nil:
-		return Link{}, "", err
-	case as == "":
-		return l, u.Name, nil
-	}
-	if _, err := d.links.EndLink(ctx, l.ID, as, d.now()); err != nil {
-		return Link{}, "", err
-	}
-	return Link{}, "", &LinkOver{as}
-}
-
-// settled tells what the state of its person makes of a link: "" while it can be
-// used. u is nil when there is no such person any more.
-func (d *Directory) settled(ctx context.Context, l Link, u *apiclient.User) (LinkState, error) {
-	switch {
-	case u == nil || u.IsSuspended || u.PrimaryEmail != l.Address:
-		return LinkRevoked, nil
-	case l.Kind == LinkOrganization:
-		return "", nil
-	case u.LastSignInAt.After(l.Created):
-		return LinkAccepted, nil
-	case l.Kind == LinkReset && l.Starts > 0:
-		return d.hasReset(ctx, l)
-	}
-	return "", nil
 }
 
 // hasReset asks Logto's log whether the person has chosen a password since the link
@@ -247,6 +213,5 @@ func (d *Directory) SignedIn(ctx context.Context, who access.Actor, linkID strin
 			_, err := d.links.EndLink(ctx, l.ID, LinkAccepted, d.now())
 			return err
 		},
-		took: func(*apiclient.User) bool { return false },
 	}})
 }

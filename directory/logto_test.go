@@ -34,6 +34,7 @@ type logto struct {
 	// path; all people have as many.
 	numbers     map[string]int
 	invitations map[string][]map[string]any // by inviter
+	logtoLinks
 	// sessions and grants are those of a person by name, passwords theirs; settings is
 	// the sign-in experience, and expires that passwords may.
 	sessions, grants map[string][]string
@@ -176,6 +177,9 @@ func list[T any](items []T) *http.Response {
 
 func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	part := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if resp := l.answerLinks(part, r, raw); resp != nil {
+		return resp
+	}
 	var body map[string]any
 	_ = json.Unmarshal(raw, &body) // there may be none
 	if resp := l.answerMaking(r, part, raw); resp != nil {
@@ -293,6 +297,10 @@ func (l *logto) groups(part []string, r *http.Request) *http.Response {
 	return list(found)
 }
 
+func same(value, wanted, sensitive string) bool {
+	return value == wanted || sensitive != "true" && strings.EqualFold(value, wanted)
+}
+
 // search finds who has the text anywhere, or one of the exact values.
 func (l *logto) search(r *http.Request) []map[string]any {
 	var found []map[string]any
@@ -306,7 +314,7 @@ func (l *logto) search(r *http.Request) []map[string]any {
 			q.Get("mode.primaryEmail") == "" && q.Get("mode.primaryPhone") == ""
 		for _, field := range []string{"id", "username", "primaryEmail", "primaryPhone", "name"} {
 			value, _ := u[field].(string)
-			hit = hit || text != "" && strings.Contains(value, text) || value != "" && value == q.Get("search."+field)
+			hit = hit || text != "" && strings.Contains(value, text) || value != "" && same(value, q.Get("search."+field), q.Get("isCaseSensitive"))
 		}
 		if hit {
 			found = append(found, u)

@@ -35,16 +35,20 @@ func (m *memoryLinks) AddLink(_ context.Context, l directory.Link, code []byte) 
 	if m.err != nil {
 		return m.err
 	}
-	for i := range m.rows {
-		o := &m.rows[i]
-		same := o.Kind == l.Kind && o.Person == l.Person && o.Organization == l.Organization && (l.Person != "" || strings.EqualFold(o.Address, l.Address))
-		if same && o.Live(l.Created) {
-			o.As, o.Ended = directory.LinkRevoked, l.Created
-		}
-	}
+	m.revokeOthers(l)
 	m.rows = append(m.rows, l)
 	m.setCode(l.ID, code)
 	return nil
+}
+
+func (m *memoryLinks) revokeOthers(l directory.Link) {
+	for i := range m.rows {
+		o := &m.rows[i]
+		same := o.ID != l.ID && o.Kind == l.Kind && o.Person == l.Person && o.Organization == l.Organization && (l.Person != "" || strings.EqualFold(o.Address, l.Address))
+		if same && (o.As == "" || o.As == directory.LinkUndelivered) && l.Created.Before(o.Expires) {
+			o.As, o.Ended = directory.LinkRevoked, l.Created
+		}
+	}
 }
 
 func (m *memoryLinks) setCode(id string, code []byte) {
@@ -65,13 +69,17 @@ func (m *memoryLinks) RenewLink(_ context.Context, l directory.Link, code []byte
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	row := m.at(l.ID)
-	if row == nil || row.As == directory.LinkAccepted {
+	switch {
+	case m.err != nil:
+		return m.err
+	case row == nil || row.As == directory.LinkAccepted:
 		return directory.ErrNoLink
 	}
 	l.Visited, l.Starts, l.Ended, l.As = time.Time{}, 0, time.Time{}, ""
 	*row = l
+	m.revokeOthers(l)
 	m.setCode(l.ID, code)
-	return m.err
+	return nil
 }
 
 func (m *memoryLinks) Link(_ context.Context, id string) (directory.Link, error) {
@@ -167,18 +175,15 @@ func (m *memoryLinks) Links(_ context.Context, q directory.LinkQuery, now time.T
 // postbox keeps mails, or refuses them.
 type postbox struct {
 	mu    sync.Mutex
-	mails []mailMessage
+	mails []mailMessage // those refused too
 	err   error
 }
 
 func (p *postbox) Send(_ context.Context, m mailMessage) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.err != nil {
-		return p.err
-	}
 	p.mails = append(p.mails, m)
-	return nil
+	return p.err
 }
 
 // code is that of the newest mail, as its link has it.

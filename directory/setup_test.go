@@ -32,7 +32,7 @@ type world struct {
 }
 
 // newWorld has one person of each kind, and roles as set-up makes them, plus a
-// senior helpdesk that may set passwords and delete, but not suspend.
+// senior helpdesk that may set passwords, invite and delete, but not suspend.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}, links: &memoryLinks{}, post: &postbox{}}
@@ -41,7 +41,9 @@ func newWorld(t *testing.T) *world {
 			w.logto.scopes[r.Name] = append(w.logto.scopes[r.Name], string(c))
 		}
 	}
-	w.logto.scopes["senior"] = []string{"users:read", "users:update", "users:set-password", "users:delete"}
+	w.logto.scopes["senior"] = []string{
+		"users:read", "users:update", "users:set-password", "users:delete", "users:invite", "organizations:assign",
+	}
 	for id, role := range map[string]string{
 		"t0ordinary00": "", "t0helpdesk00": access.RoleHelpdesk, "t0admin00000": access.RoleAdmin,
 		"admin0000000": access.RoleAdmin, "helpdesk0000": access.RoleHelpdesk, "auditor00000": access.RoleAuditor,
@@ -63,7 +65,12 @@ func newWorld(t *testing.T) *world {
 // replica is one more directory on the same Logto, trail and locks.
 func (w *world) replica(t *testing.T) *directory.Directory {
 	t.Helper()
-	d, err := directory.New(directory.Options{
+	return w.replicaWith(t, func(*directory.Options) {})
+}
+
+func (w *world) replicaWith(t *testing.T, change func(*directory.Options)) *directory.Directory {
+	t.Helper()
+	o := directory.Options{
 		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR",
 		Logger: slog.New(slog.DiscardHandler), Locks: w.locks, Links: w.links, Mail: w.post,
 		LinkURL: func(code string) string { return "https://roster.example/invite/" + code },
@@ -73,7 +80,9 @@ func (w *world) replica(t *testing.T) *directory.Directory {
 			w.ended = append(w.ended, person)
 			return w.lost
 		},
-	})
+	}
+	change(&o)
+	d, err := directory.New(o)
 	must(err)
 	return d
 }

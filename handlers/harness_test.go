@@ -247,6 +247,8 @@ func newPortal(t testing.TB) *portal {
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return now },
 	}
+	p.people.links = directory.LinkList{Rows: []directory.LinkRow{aLink(directory.LinkInvite)}, Total: 1}
+	p.people.opened = directory.OpenedLink{Link: aLink(directory.LinkInvite).Link, Name: anna.Name, Starts: 3}
 	p.handler = Routes(p.deps)
 	return p
 }

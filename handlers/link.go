@@ -175,7 +175,7 @@ func explainLink(r *http.Request, props *views.LinkProps, err error) {
 	invalid, _ := errors.AsType[*directory.Invalid](err)
 	unsent, _ := errors.AsType[*directory.NotMailed](err)
 	switch {
-	case denied != nil && denied.Action == access.OrganizationInvite && denied.Reason == access.TargetHasMore:
+	case denied != nil && denied.Reason == access.GrantsMore:
 		props.Problem = views.Say("link.refused.rights")
 	case denied != nil:
 		props.Refused, props.StepUp = lifeRefusals[denied.Reason], denied.Reason == access.StepUp

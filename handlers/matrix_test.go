@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"roster/access"
+	"roster/auth"
 )
 
 // expectation is one route and what becomes of it for each kind of person. It is
@@ -30,7 +31,7 @@ const (
 	toSignIn = "303 /sign-in?next="
 )
 
-var matrix = []expectation{
+var matrix = append([]expectation{
 	{"GET /{$}", ask{path: "/"}, "303 /users", "303 /users", "303 /users", "303 /profile", "303 /sign-in"},
 	{"GET /users", ask{path: "/users?page=2"}, ok, ok, ok, no, toSignIn + "%2Fusers%3Fpage%3D2"},
 	{"GET /search", ask{path: "/search?search=kim"}, "303 /users?search=kim", "303 /users?search=kim", "303 /users?search=kim", no, toSignIn + "%2Fsearch%3Fsearch%3Dkim"},
@@ -122,7 +123,7 @@ var matrix = []expectation{
 	{"GET /healthz", ask{path: "/healthz"}, ok, ok, ok, ok, ok},
 	{"GET /readyz", ask{path: "/readyz"}, ok, ok, ok, ok, ok},
 	{"/", ask{path: "/no/such/page"}, "404", "404", "404", "404", "404"},
-}
+}, linkMatrix...)
 
 func post(path string, form url.Values) ask {
 	return ask{method: http.MethodPost, path: path, form: form}
@@ -224,6 +225,9 @@ func TestRoutes_noGETChangesAnything(t *testing.T) {
 					p.do(t, ask{as: as, method: method, path: e.request.path, headers: headers})
 				}
 			}
+		}
+		if to := p.auth.link; to != (auth.Link{}) {
+			t.Errorf("as %q a GET request began a sign-in by a link", as)
 		}
 		// The forms' addresses too, with the fields in the query.
 		for _, path := range []string{"/profile", "/contact", "/custom-data"} {

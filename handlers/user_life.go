@@ -121,6 +121,7 @@ var lifeRefusals = map[access.Reason]views.Message{
 	access.StepUp:            views.Say("life.refused.step-up"),
 	access.LastHolder:        views.Say("life.refused.last-holder"),
 	access.MissingCapability: views.Say("life.refused.missing"),
+	access.GrantsMore:        views.Say("link.refused.rights"),
 }
 
 // refuse draws the page again after what was not done, with what was typed.

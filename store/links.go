@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,18 +22,14 @@ var _ directory.LinkStore = links{}
 const linkColumns = `id, kind, person, address, organization, invitation, language, made_by, shown, held,
 	created_at, expires_at, visited_at, starts, ended_at, ended_as`
 
-// AddLink revokes what is live of the same kind for the same recipient: two links to one account are one too many.
+// AddLink revokes what stands of the same kind for the same recipient: two links to one account are one
+// too many.
 func (l links) AddLink(ctx context.Context, n directory.Link, code []byte) error {
 	return wrap("add link", l.rows.db.inTx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			UPDATE links SET ended_at = $1, ended_as = $2, code = NULL
-			WHERE ended_as IN ('', $3) AND expires_at > $1 AND kind = $4 AND person = $5 AND organization = $6
-				AND (person <> '' OR lower(address) = lower($7))`,
-			millis(n.Created), string(directory.LinkRevoked), string(directory.LinkUndelivered), string(n.Kind), n.Person, n.Organization, n.Address)
-		if err != nil {
+		if err := revokeOthers(ctx, tx, n); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `
+		_, err := tx.ExecContext(ctx, `
 			INSERT INTO links (code, `+linkColumns+`)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, '')`,
 			code, n.ID, string(n.Kind), n.Person, n.Address, n.Organization, n.Invitation, n.Language, n.By, flag(n.Shown), n.Held,
@@ -41,18 +38,31 @@ func (l links) AddLink(ctx context.Context, n directory.Link, code []byte) error
 	}))
 }
 
+func revokeOthers(ctx context.Context, tx *sql.Tx, n directory.Link) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE links SET ended_at = $1, ended_as = $2
+		WHERE id <> $8 AND ended_as IN ('', $3) AND expires_at > $1 AND kind = $4 AND person = $5 AND organization = $6
+			AND (person <> '' OR lower(address) = lower($7))`,
+		millis(n.Created), string(directory.LinkRevoked), string(directory.LinkUndelivered), string(n.Kind), n.Person, n.Organization, n.Address, n.ID)
+	return err
+}
+
 // RenewLink leaves what was accepted alone.
 func (l links) RenewLink(ctx context.Context, n directory.Link, code []byte) error {
-	changed, err := l.rows.exec(ctx, "renew link", `
-		UPDATE links SET code = $2, address = $3, language = $4, made_by = $5, shown = $6, held = $7, created_at = $8,
-			expires_at = $9, invitation = $10, visited_at = 0, starts = 0, ended_at = 0, ended_as = ''
-		WHERE id = $1 AND ended_as <> $11`,
-		n.ID, code, n.Address, n.Language, n.By, flag(n.Shown), n.Held, millis(n.Created), millis(n.Expires), n.Invitation,
-		string(directory.LinkAccepted))
-	if err == nil && changed == 0 {
-		return directory.ErrNoLink
-	}
-	return err
+	return wrap("renew link", l.rows.db.inTx(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `
+			UPDATE links SET code = $2, address = $3, language = $4, made_by = $5, shown = $6, held = $7, created_at = $8,
+				expires_at = $9, visited_at = 0, starts = 0, ended_at = 0, ended_as = ''
+			WHERE id = $1 AND ended_as <> $10`,
+			n.ID, code, n.Address, n.Language, n.By, flag(n.Shown), n.Held, millis(n.Created), millis(n.Expires), string(directory.LinkAccepted))
+		if err != nil {
+			return err
+		}
+		if changed, err := done.RowsAffected(); err != nil || changed == 0 {
+			return cmp.Or(err, directory.ErrNoLink)
+		}
+		return revokeOthers(ctx, tx, n)
+	}))
 }
 
 func (l links) Link(ctx context.Context, id string) (directory.Link, error) {

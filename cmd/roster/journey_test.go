@@ -162,8 +162,8 @@ func links(doc *html.Node, prefix string) []string {
 	seen := map[string]bool{}
 	for n := range doc.Descendants() {
 		to := attr(n, "href")
-		// Not those that lead to a part of what they begin with.
-		if rest, ok := strings.CutPrefix(to, prefix); n.Data == "a" && ok && !strings.Contains(rest, "/") && !seen[to] {
+		// Not those that lead to a part of what they begin with, nor to a new one.
+		if rest, ok := strings.CutPrefix(to, prefix); n.Data == "a" && ok && rest != "new" && !strings.Contains(rest, "/") && !seen[to] {
 			seen[to] = true
 			all = append(all, to)
 		}
