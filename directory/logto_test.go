@@ -296,29 +296,3 @@ func (l *logto) groups(part []string, r *http.Request) *http.Response {
 	}
 	return list(found)
 }
-
-func same(value, wanted, sensitive string) bool {
-	return value == wanted || sensitive != "true" && strings.EqualFold(value, wanted)
-}
-
-// search finds who has the text anywhere, or one of the exact values.
-func (l *logto) search(r *http.Request) []map[string]any {
-	var found []map[string]any
-	q := r.URL.Query()
-	text := strings.Trim(q.Get("search"), "%")
-	if q.Get("q") != "" {
-		text = q.Get("q")
-	}
-	for _, u := range l.users {
-		hit := !q.Has("search") && !q.Has("q") && q.Get("mode.username") == "" && q.Get("mode.id") == "" &&
-			q.Get("mode.primaryEmail") == "" && q.Get("mode.primaryPhone") == ""
-		for _, field := range []string{"id", "username", "primaryEmail", "primaryPhone", "name"} {
-			value, _ := u[field].(string)
-			hit = hit || text != "" && strings.Contains(value, text) || value != "" && same(value, q.Get("search."+field), q.Get("isCaseSensitive"))
-		}
-		if hit {
-			found = append(found, u)
-		}
-	}
-	return found
-}

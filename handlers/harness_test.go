@@ -35,6 +35,8 @@ var players = func() map[string]*auth.Person {
 	all := map[string]*auth.Person{"person": playerWith("person", nil), "degraded": playerWith("degraded", nil)}
 	all["degraded"].Degraded = true
 	all["late"] = lateAdmin()
+	all["anna"] = playerWith("anna", access.All())
+	all["anna"].ID = annaID
 	for _, role := range access.Roles() {
 		all[strings.TrimPrefix(role.Name, "Roster ")] = playerWith(role.Name, role.Capabilities)
 	}
@@ -153,8 +155,10 @@ func cmpErr(errs ...error) error {
 	return nil
 }
 
+const annaID = "anna00000001"
+
 var anna = apiclient.User{
-	ID: "anna00000001", Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
+	ID: annaID, Name: "Anna Kim", Username: "anna", PrimaryEmail: "anna@example.com", PrimaryPhone: "821012345678",
 	Avatar: annasAvatar, HasPassword: new(true),
 	CustomData: apiclient.CustomData{"plan": "gold"}, Profile: apiclient.Profile{GivenName: "Anna", Locale: "ko-KR"},
 	CreatedAt: apiclient.At(now.AddDate(0, -3, 0)), LastSignInAt: apiclient.At(now.Add(-time.Hour)),

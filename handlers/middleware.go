@@ -105,7 +105,8 @@ func (a *app) recover(next http.Handler) http.Handler {
 
 // compress compresses pages. A page shows what was typed beside what is stored,
 // so its length could tell something about the stored part (BREACH); it holds no
-// secret of the session, and random padding blurs the length of the rest.
+// secret of the session, and random padding blurs the length of the rest. A
+// password is shown in answer to a signed form alone, which nobody else can send.
 // Assets come compressed already and pass through.
 func (a *app) compress(next http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(

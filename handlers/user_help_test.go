@@ -99,6 +99,17 @@ func TestSignOut_saysHowManySessionsEnded(t *testing.T) {
 	}
 }
 
+func TestSignOut_ofOneselfSaysSo(t *testing.T) {
+	t.Parallel()
+	for as, said := range map[string]bool{"anna": true, "admin": false} {
+		p := newPortal(t)
+		body := p.do(t, ask{as: as, path: annaPage + "/sign-out"}).Body.String()
+		if strings.Contains(body, i18n.T(t.Context(), "life.sign-out.self")) != said || !strings.Contains(body, `name="reason"`) {
+			t.Errorf("%s: said is not %v", as, said)
+		}
+	}
+}
+
 func TestExpire_saysWhyItCannotBe(t *testing.T) {
 	t.Parallel()
 	off, none := allowed, allowed

@@ -53,7 +53,9 @@ func (u userLife) props(r *http.Request) (views.LifeProps, error) {
 	if err != nil {
 		return views.LifeProps{}, err
 	}
-	return f.props(u.life), nil
+	props := f.props(u.life)
+	props.Self = actor(r).ID == props.ID
+	return props, nil
 }
 
 func (f lifeFacts) props(page life) views.LifeProps {

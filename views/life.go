@@ -41,6 +41,8 @@ type LifeProps struct {
 	Known                                    bool
 	Name, Username, Email, Phone, PictureURL string
 	Suspended                                bool
+	// Self says that the viewer is about to do it to themself.
+	Self bool
 	// Identifier is what has to be typed before deleting, "" when it is not known.
 	Identifier string
 	// Refused is why the viewer may not; there is no form then, unless something
@@ -190,8 +192,11 @@ func lifeField(ctx context.Context, p LifeProps, name string) ui.FieldProps {
 
 // lifeFailure is the sentence below what Logto did.
 func lifeFailure(p LifeProps) string {
-	if p.Uncertain {
+	switch {
+	case p.Uncertain && (p.Kind == LifeSuspend || p.Kind == LifeReactivate || p.Kind == LifeDelete):
 		return "life.uncertain"
+	case p.Uncertain:
+		return "life.uncertain-again"
 	}
 	return "life.not-done"
 }

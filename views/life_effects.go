@@ -41,7 +41,10 @@ func (p LifeProps) effects(ctx context.Context) []ui.EffectProps {
 
 func signOutEffects(ctx context.Context, p LifeProps) []ui.EffectProps {
 	again := "life.sign-out.again"
-	if p.Suspended {
+	switch {
+	case p.Self:
+		again = "life.sign-out.self"
+	case p.Suspended:
 		again = "life.sign-out.suspended"
 	}
 	return []ui.EffectProps{
