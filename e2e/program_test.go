@@ -14,9 +14,10 @@ type person struct{ Role, Username, Password string }
 
 // program is a portal and a Logto for it.
 type program struct {
-	URL    string   `json:"url"`
-	Logto  string   `json:"logto"`
-	People []person `json:"people"`
+	URL     string   `json:"url"`
+	Logto   string   `json:"logto"`
+	Mailbox string   `json:"mailbox"` // the page; with ".json" behind it, the mails for tests
+	People  []person `json:"people"`
 
 	portal, emulator *process // the same one for a demo
 
@@ -56,7 +57,7 @@ func startPair(binary, dir string, front between, users int, more ...string) (*p
 	}
 	p := &program{URL: "http://" + at}
 	args := []string{
-		"emulator", "--listen", logtoAt, "--users", fmt.Sprint(users), "--web-id", "web", "--web-secret", "web-secret",
+		"emulator", "--listen", logtoAt, "--smtp-listen", "127.0.0.1:0", "--users", fmt.Sprint(users), "--web-id", "web", "--web-secret", "web-secret",
 		"--redirect-uri", p.URL + "/callback", "--post-logout-uri", p.URL + "/sign-out",
 	}
 	if front != nil {
@@ -77,18 +78,20 @@ func startPair(binary, dir string, front between, users int, more ...string) (*p
 // portalEnv reads the emulator's line and is the environment of a portal for it.
 func (p *program) portalEnv(dir, listen string) []string {
 	var line struct {
-		Endpoint string
+		Endpoint, SMTP, Mailbox string
+
 		M2M, Web struct{ ID, Secret string }
 		People   []person
 	}
 	if err := json.Unmarshal(p.emulator.ready, &line); err != nil {
 		panic(fmt.Sprintf("roster emulator prints %q: %v", p.emulator.ready, err))
 	}
-	p.Logto, p.People, p.machine = line.Endpoint, line.People, line.M2M
+	p.Logto, p.Mailbox, p.People, p.machine = line.Endpoint, line.Mailbox, line.People, line.M2M
 	return []string{
 		"ROSTER_URL=" + p.URL, "ROSTER_LISTEN=" + listen,
 		"ROSTER_DATABASE_URL=sqlite:" + filepath.Join(dir, "roster.db"),
 		"ROSTER_SESSION_KEY=" + strings.Repeat("k", 40),
+		"ROSTER_SMTP_URL=" + line.SMTP, "ROSTER_MAIL_FROM=Example People <people@example.com>",
 		"LOGTO_ENDPOINT=" + line.Endpoint,
 		"LOGTO_APP_ID=" + line.Web.ID, "LOGTO_APP_SECRET=" + line.Web.Secret,
 		"LOGTO_M2M_APP_ID=" + line.M2M.ID, "LOGTO_M2M_APP_SECRET=" + line.M2M.Secret,

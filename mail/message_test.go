@@ -172,7 +172,7 @@ func TestSend_leadsToThePortalOnlyAndLoadsNothing(t *testing.T) {
 
 func TestSend_writesTheHeadersOfAnAutomaticMailAndNoOthers(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, nil)
+	s := newServer(t, func(s *server) { s.smtp.EnableSMTPUTF8 = true })
 	at := time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)
 	m := s.mailer(roster.Options{Now: func() time.Time { return at }})
 	for range 2 {
@@ -200,7 +200,7 @@ func TestSend_writesTheHeadersOfAnAutomaticMailAndNoOthers(t *testing.T) {
 	if one.header.Get("Auto-Submitted") != "auto-generated" || one.header.Get("From") != `"Example People" <people@example.com>` {
 		t.Errorf("headers: %v", one.header)
 	}
-	if envelope := s.got()[0]; envelope.from != "people@example.com" || !slices.Equal(envelope.to, []string{"mina@example.org"}) || envelope.helo != "people.example.com" {
+	if envelope := s.got()[0]; envelope.from != "people@example.com" || !slices.Equal(envelope.to, []string{"mina@example.org"}) || envelope.helo != "people.example.com" || envelope.utf8 {
 		t.Errorf("envelope: %+v", envelope)
 	}
 }

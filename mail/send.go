@@ -34,8 +34,7 @@ func (m *Mailer) Send(ctx context.Context, msg Message) error {
 	if err != nil {
 		return failure(ctx, line.step(), 0, err)
 	}
-	err = client.SendWithSMTPClient(conversation, out)
-	if !out.IsDelivered() {
+	if err := client.SendWithSMTPClient(conversation, out); err != nil {
 		refusal, ok := errors.AsType[*gomail.SendError](err)
 		if !ok {
 			return failure(ctx, "sending", 0, err)
@@ -69,7 +68,8 @@ func (m *Mailer) client(ctx context.Context, l *line) (*gomail.Client, error) {
 	}
 	options := []gomail.Option{
 		// The context is what ends a conversation; go-mail's own limit, which does
-		// not tell that it was one, comes later.
+		// not tell that it was one, comes later. Nothing is said after the mail (no
+		// RSET) that could make a mail which was taken look like one that was not.
 		gomail.WithPort(s.port), gomail.WithTimeout(2 * m.timeout), gomail.WithHELO(domain(m.portal.Hostname())),
 		gomail.WithTLSConfig(config), gomail.WithTLSPolicy(policy), gomail.WithoutNoop(), gomail.WithoutRset(), gomail.WithoutSMTPUTF8(),
 		gomail.WithDialContextFunc(func(_ context.Context, network, address string) (net.Conn, error) {

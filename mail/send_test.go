@@ -55,15 +55,20 @@ func TestSend_tellsNothingWithoutTLS(t *testing.T) {
 	config, roots := certified(t, serverName)
 	other, _ := certified(t, "smtp.evil.example")
 	for name, change := range map[string]func(*server){
-		"no STARTTLS":    func(s *server) { s.smtp.AllowInsecureAuth = true },
-		"nobody vouches": func(s *server) { s.smtp.TLSConfig = other },
+		"no STARTTLS, no sign-in": func(s *server) { s.mechanism = "" },
+		"no STARTTLS":             func(s *server) { s.smtp.AllowInsecureAuth = true },
+		"nobody vouches":          func(s *server) { s.smtp.TLSConfig = other },
 		"an old version": func(s *server) {
 			s.smtp.TLSConfig = &tls.Config{Certificates: config.Certificates, MaxVersion: tls.VersionTLS11}
 		},
 		"TLS that does not begin": func(s *server) { s.smtp.TLSConfig = &tls.Config{} },
 	} {
 		s := newServer(t, func(s *server) { s.mechanism = "PLAIN"; change(s) })
-		m := s.mailer(mail.Options{URL: "smtp://roster:password@" + serverName, Roots: roots})
+		login := "roster:password@"
+		if s.mechanism == "" {
+			login = ""
+		}
+		m := s.mailer(mail.Options{URL: "smtp://" + login + serverName, Roots: roots})
 		if got := failed(t, m.Send(t.Context(), invitation())); got.Kind != mail.Unreachable {
 			t.Errorf("%s: %v, want %s", name, &got, mail.Unreachable)
 		}

@@ -45,6 +45,7 @@ type taken struct {
 	from string
 	to   []string
 	tls  bool
+	utf8 bool // SMTPUTF8 was asked for
 	helo string
 	raw  []byte
 }
@@ -114,9 +115,9 @@ func (s *session) Auth(method string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, pass string) error { return note(user, pass) }), nil
 }
 
-func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+func (s *session) Mail(from string, o *smtp.MailOptions) error {
 	_, encrypted := s.conn.TLSConnectionState()
-	s.one = taken{from: from, tls: encrypted, helo: s.conn.Hostname()}
+	s.one = taken{from: from, tls: encrypted, utf8: o.UTF8, helo: s.conn.Hostname()}
 	return s.from
 }
 
