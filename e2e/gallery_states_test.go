@@ -81,6 +81,10 @@ var states = []state{
 	{"delete", "admin", opensLife("full", "delete")},
 	{"delete-self", "admin", opensLife("admin", "delete")},
 	{"suspend-with-more-rights", "helpdesk", opensLife("admin", "suspend")},
+	{"new-person", "admin", opens("/users/new?email=mina@example.org")},
+	{"new-person-refused", "admin", then(opens("/users/new"), refusedNew)},
+	{"new-person-password", "admin", then(opens("/users/new"), createdWithPassword)},
+	{"new-person-incomplete", "admin", incompleteNew},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},
