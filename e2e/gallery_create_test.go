@@ -9,11 +9,10 @@ import (
 // newcomers tells one person who is created from the one before.
 var newcomers atomic.Int32
 
-// refusedNew asks for somebody who is there already, to whom an invitation cannot go.
+// refusedNew asks for somebody who is there already.
 func refusedNew(s *scene) {
 	s.fill(newField("name"), "Frieda Again")
 	s.fill(newField("primaryEmail"), "frieda@example.org")
-	s.fill(newField("username"), "9 lives")
 	s.tick("organizations")
 	s.create()
 	s.holds("fields marked as wrong", `document.querySelector('#new-person [aria-invalid=true]')`)

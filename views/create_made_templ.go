@@ -215,7 +215,7 @@ func madePassword(p MadePersonProps) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Secret(ui.SecretProps{ID: FragmentNew + "-password", Label: i18n.T(ctx, "create.password"), Value: p.Password, Copy: i18n.T(ctx, "create.password-copy")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Secret(ui.SecretProps{ID: FragmentNew + "-password", Label: i18n.T(ctx, "create.password"), Value: p.Password, Copy: i18n.T(ctx, "create.copy"), CopyLabel: i18n.T(ctx, "create.password-copy")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
