@@ -71,9 +71,7 @@ func (d *Directory) createOnce(ctx context.Context, actor access.Actor, person a
 	}
 	sum := sha256.Sum256([]byte(first)) // no address in the table of locks
 	err = d.locked(ctx, "new person "+hex.EncodeToString(sum[:16]), func(ctx context.Context) error {
-		deciding, cancel := context.WithTimeout(ctx, createDecide)
-		defer cancel()
-		holders, err := d.holdersOf(deciding, person, true)
+		holders, err := d.holdersOf(ctx, person, true)
 		if err != nil {
 			return fmt.Errorf("directory: read whether there is such a person: %w", err)
 		}
@@ -126,7 +124,7 @@ func (d *Directory) whose(ctx context.Context, refused *Refused, person apiclien
 	if !apiclient.IsConflict(refused.Err) {
 		return refused
 	}
-	ctx, cancel := context.WithTimeout(ctx, d.readBack)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.readBack)
 	defer cancel()
 	holders, err := d.holdersOf(ctx, person, false)
 	if err != nil {

@@ -112,10 +112,8 @@ func (d *Directory) permitSteps(ctx context.Context, actor access.Actor, id stri
 }
 
 // carryOn does the steps that are not done, in their order, and stops at the first
-// that fails.
+// that fails, and when ctx is over.
 func (d *Directory) carryOn(ctx context.Context, actor access.Actor, made *Created, language string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createSteps)
-	defer cancel()
 	for i := range made.Steps {
 		step := &made.Steps[i]
 		if step.Done {

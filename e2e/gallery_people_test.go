@@ -33,6 +33,7 @@ func spoilPeople(f *front, people map[string]string) {
 	f.on("GET /api/users/"+people["rolesBroken"]+"/roles", broken)
 	f.on("GET /api/users/"+people["organizationsBroken"]+"/organizations", broken)
 	f.on("GET /api/users/"+people["broken"], broken)
+	spoilOrganization(f, people["unsteady"])
 }
 
 // peopleOfGallery makes people of special shapes and returns their ids by name.
@@ -67,6 +68,7 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 		people[one.name] = c.make("/users", one.who)
 	}
 	c.call(http.MethodPatch, "/users/"+people["suspended"]+"/is-suspended", map[string]any{"isSuspended": true}, nil)
+	people["unsteady"] = c.make("/organizations", map[string]any{"name": "Unsteady Guild", "description": "Takes no members"})
 	c.giveMuch(people["many"], 200, 40)
 	c.giveMuch(people["full"], 2, 2)
 	return people

@@ -86,6 +86,10 @@ var states = []state{
 	{"password-generated", "admin", then(opensLife("full", "password"), generatedPassword)},
 	{"password-problems", "admin", then(opensLife("full", "password"), typed(css("[name=password]"), "frieda"), confirmed)},
 	{"password-nothing-to-renew", "admin", opensLife("full", "password/expire")},
+	{"new-person", "admin", opens("/users/new?email=mina@example.org")},
+	{"new-person-refused", "admin", then(opens("/users/new"), refusedNew)},
+	{"new-person-password", "admin", then(opens("/users/new"), createdWithPassword)},
+	{"new-person-incomplete", "admin", incompleteNew},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},

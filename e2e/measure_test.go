@@ -93,7 +93,7 @@ func (p *process) rss(t *testing.T) float64 {
 	return kB * 1024 / 1e6
 }
 
-var personHref = regexp.MustCompile(`href="(/users/[a-z0-9]+)"`)
+var personHref = regexp.MustCompile(`href="(/users/[a-z0-9]{12})"`)
 
 // loadPages opens n pages, by turns the list and somebody in it.
 func (p *program) loadPages(t *testing.T, client *http.Client, n int) time.Duration {

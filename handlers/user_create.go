@@ -95,12 +95,11 @@ func (u userCreate) save(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return u.refuse(w, r, in.values, err)
 	}
-	who := cmp.Or(person.Fields[directory.Name], person.Fields[directory.PrimaryEmail], person.Fields[directory.Username], person.Fields[directory.PrimaryPhone])
 	done := "create.done"
 	if person.Then == directory.ThenInvite {
 		done = "create.done-invited"
 	}
-	return u.made(w, r, outcomeOf{made, incomplete, who, person.Language, done})
+	return u.made(w, r, outcomeOf{made, incomplete, newcomerOf(person), person.Language, done})
 }
 
 // searches is the field of a search that was asked for: by its button, or by Enter

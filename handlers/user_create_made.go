@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"roster/access"
 	"roster/apiclient"
@@ -18,9 +19,38 @@ import (
 type outcomeOf struct {
 	made       directory.Created
 	incomplete *directory.Incomplete // nil when all is done
-	who        string
+	who        newcomer
 	language   string
 	done       string // i18n key of the message
+}
+
+// newcomer is how somebody is shown: a name or what stands for it, and what else tells
+// them apart.
+type newcomer struct {
+	name    string
+	details []string
+}
+
+// newcomerOf reads it from what was typed.
+func newcomerOf(n directory.NewUser) newcomer {
+	who := newcomer{name: n.Fields[directory.Name]}
+	for _, f := range []directory.Field{directory.Username, directory.PrimaryEmail, directory.PrimaryPhone} {
+		if value := n.Fields[f]; value != "" {
+			who.details = append(who.details, value)
+		}
+	}
+	if who.name == "" && len(who.details) > 0 {
+		who.name = who.details[0]
+	}
+	return who
+}
+
+// newcomerIn reads it from the form of an unfinished creation.
+func newcomerIn(values map[string]string) newcomer {
+	return newcomer{
+		name:    values[views.BaseName(views.FieldWho)],
+		details: strings.FieldsFunc(values[views.BaseName(views.FieldDetails)], func(c rune) bool { return c == '\n' }),
+	}
 }
 
 // made leads to the person, unless there is something to show that will not be
@@ -31,7 +61,7 @@ func (u userCreate) made(w http.ResponseWriter, r *http.Request, o outcomeOf) er
 		return u.redirect(w, r, paths.User(o.made.ID))
 	}
 	props := views.MadePersonProps{
-		ID: o.made.ID, Who: o.who, Password: o.made.Password.Reveal(), MustChange: o.made.MustChange,
+		ID: o.made.ID, Who: o.who.name, Details: o.who.details, Password: o.made.Password.Reveal(), MustChange: o.made.MustChange,
 	}
 	if o.incomplete != nil {
 		u.note(r, http.StatusOK, o.incomplete)
@@ -51,7 +81,8 @@ func (u userCreate) showMade(w http.ResponseWriter, r *http.Request, props views
 		}
 		props.StepsText, props.Language = string(text), language
 		props.Token = u.tokens.issue(visitOf(r).personID(), paths.UserCreation(props.ID), map[string]string{
-			views.FieldSteps: props.StepsText, views.FieldWho: props.Who, views.FieldLanguageOfMail: language,
+			views.FieldSteps: props.StepsText, views.FieldWho: props.Who,
+			views.FieldDetails: strings.Join(props.Details, "\n"), views.FieldLanguageOfMail: language,
 		})
 	}
 	return u.render(w, r, http.StatusOK, views.MadePersonPage(u.shell(w, r), props), views.FragmentNew)
@@ -105,7 +136,8 @@ func explainStep(r *http.Request, props *views.MadePersonProps, err error) {
 
 // creationFields are those that the form of an unfinished creation carries.
 var creationFields = []string{
-	views.BaseName(views.FieldSteps), views.BaseName(views.FieldWho), views.BaseName(views.FieldLanguageOfMail),
+	views.BaseName(views.FieldSteps), views.BaseName(views.FieldWho), views.BaseName(views.FieldDetails),
+	views.BaseName(views.FieldLanguageOfMail),
 }
 
 // creation shows once more what is not done, after a sign-in that came between.
@@ -119,7 +151,8 @@ func (u userCreate) creation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	props := views.MadePersonProps{ID: id, Who: d.Values[views.BaseName(views.FieldWho)], Steps: madeSteps(steps, views.MadeOpen), Restored: true}
+	who := newcomerIn(d.Values)
+	props := views.MadePersonProps{ID: id, Who: who.name, Details: who.details, Steps: madeSteps(steps, views.MadeOpen), Restored: true}
 	return u.showMade(w, r, props, steps, d.Values[views.BaseName(views.FieldLanguageOfMail)])
 }
 
@@ -176,7 +209,7 @@ func (u userCreate) finish(w http.ResponseWriter, r *http.Request, in submission
 	if err != nil {
 		return err
 	}
-	return u.made(w, r, outcomeOf{made, incomplete, in.values[views.BaseName(views.FieldWho)], language, "create.finished"})
+	return u.made(w, r, outcomeOf{made, incomplete, newcomerIn(in.values), language, "create.finished"})
 }
 
 func (u userCreate) undo(w http.ResponseWriter, r *http.Request, in submission) error {

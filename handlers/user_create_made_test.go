@@ -127,12 +127,12 @@ func TestCreation_takesOnlyWhatThePortalWrote(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
 	request := ask{as: "admin", method: http.MethodPost, path: "/users/" + madeID + "/creation", form: creationForm("undo")}
-	request.form.Set(views.FieldToken, tokenFor(p, request, map[string]string{"steps": "[]", "who": "Mina Choi", "language": "ko"}))
+	request.form.Set(views.FieldToken, tokenFor(p, request, map[string]string{"steps": "[]", "who": "Mina Choi", "details": "mina", "language": "ko"}))
 	if w := p.do(t, request); w.Code != http.StatusBadRequest || len(p.people.wrote()) > 0 {
 		t.Errorf("other steps: %d after %v", w.Code, p.people.wrote())
 	}
 	other := ask{as: "admin", method: http.MethodPost, path: "/users/other0000001/creation", form: creationForm("undo")}
-	other.form.Set(views.FieldToken, tokenFor(p, request, map[string]string{"steps": stepsJSON(), "who": "Mina Choi", "language": "ko"}))
+	other.form.Set(views.FieldToken, tokenFor(p, request, map[string]string{"steps": stepsJSON(), "who": "Mina Choi", "details": "mina", "language": "ko"}))
 	if w := p.do(t, other); w.Code != http.StatusBadRequest || len(p.people.wrote()) > 0 {
 		t.Errorf("another person: %d after %v", w.Code, p.people.wrote())
 	}

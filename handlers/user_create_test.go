@@ -29,7 +29,7 @@ func newForm(filled ...string) url.Values {
 
 func creationForm(then string) url.Values {
 	return url.Values{
-		views.FieldThen: {then}, "base.steps": {stepsJSON()}, "base.who": {"Mina Choi"}, "base.language": {"ko"},
+		views.FieldThen: {then}, "base.steps": {stepsJSON()}, "base.who": {"Mina Choi"}, "base.details": {"mina"}, "base.language": {"ko"},
 	}
 }
 

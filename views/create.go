@@ -40,8 +40,10 @@ const (
 
 // Names of what the form of an unfinished creation carries, as bases.
 const (
-	FieldSteps          = "steps"
-	FieldWho            = "who"
+	FieldSteps = "steps"
+	FieldWho   = "who"
+	// FieldDetails are MadePersonProps.Details, one on a line.
+	FieldDetails        = "details"
 	FieldLanguageOfMail = "language"
 )
 
@@ -102,6 +104,8 @@ type PickItem struct {
 // MadePersonProps is what became of creating somebody.
 type MadePersonProps struct {
 	ID, Who string
+	// Details tell them apart from others of that name.
+	Details []string
 	// Password is shown once, "" for none.
 	Password   string
 	MustChange bool

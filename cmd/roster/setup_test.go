@@ -122,7 +122,7 @@ func TestSetup_leadsFromAnEmptyLogtoToAnEditByTheNewAdmin(t *testing.T) {
 	b := newBrowser(t)
 	b.setPassword(link, "a good long passphrase")
 	list := b.open(p.env["ROSTER_URL"] + "/users?search=first_admin")
-	hits := links(list.doc, "/users/")
+	hits := people(list.doc)
 	if list.status != http.StatusOK || len(hits) == 0 {
 		t.Fatalf("the new admin at /users: %d at %s", list.status, list.address)
 	}
