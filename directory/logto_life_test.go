@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // rolesWithScopes are those of a kind that carry something, "roles" or "organization-roles".
@@ -45,4 +46,11 @@ func (l *logto) answerLife(what string, u map[string]any) *http.Response {
 		return reply(http.StatusOK, map[string]any{"socialIdentities": many("social"), "ssoIdentities": many("sso")})
 	}
 	return nil
+}
+
+// among tells whether a field equals one of the values.
+func among(value string, wanted []string, sensitive string) bool {
+	return slices.ContainsFunc(wanted, func(w string) bool {
+		return value == w || sensitive != "true" && strings.EqualFold(value, w)
+	})
 }

@@ -277,10 +277,6 @@ func (l *logto) groups(part []string, r *http.Request) *http.Response {
 	return list(found)
 }
 
-func same(value, wanted, sensitive string) bool {
-	return value == wanted || sensitive != "true" && strings.EqualFold(value, wanted)
-}
-
 // search finds who has the text anywhere, or one of the exact values.
 func (l *logto) search(r *http.Request) []map[string]any {
 	var found []map[string]any
@@ -294,7 +290,7 @@ func (l *logto) search(r *http.Request) []map[string]any {
 			q.Get("mode.primaryEmail") == "" && q.Get("mode.primaryPhone") == ""
 		for _, field := range []string{"id", "username", "primaryEmail", "primaryPhone", "name"} {
 			value, _ := u[field].(string)
-			hit = hit || text != "" && strings.Contains(value, text) || value != "" && same(value, q.Get("search."+field), q.Get("isCaseSensitive"))
+			hit = hit || text != "" && strings.Contains(value, text) || value != "" && among(value, q["search."+field], q.Get("isCaseSensitive"))
 		}
 		if hit {
 			found = append(found, u)
