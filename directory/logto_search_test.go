@@ -2,11 +2,15 @@ package directory_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
-func same(value, wanted, sensitive string) bool {
-	return value == wanted || sensitive != "true" && strings.EqualFold(value, wanted)
+// among tells whether a field equals one of the values.
+func among(value string, wanted []string, sensitive string) bool {
+	return slices.ContainsFunc(wanted, func(w string) bool {
+		return value == w || sensitive != "true" && strings.EqualFold(value, w)
+	})
 }
 
 // search finds who has the text anywhere, or one of the exact values.
@@ -22,7 +26,7 @@ func (l *logto) search(r *http.Request) []map[string]any {
 			q.Get("mode.primaryEmail") == "" && q.Get("mode.primaryPhone") == ""
 		for _, field := range []string{"id", "username", "primaryEmail", "primaryPhone", "name"} {
 			value, _ := u[field].(string)
-			hit = hit || text != "" && strings.Contains(value, text) || value != "" && same(value, q.Get("search."+field), q.Get("isCaseSensitive"))
+			hit = hit || text != "" && strings.Contains(value, text) || value != "" && among(value, q["search."+field], q.Get("isCaseSensitive"))
 		}
 		if hit {
 			found = append(found, u)
