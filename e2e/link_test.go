@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 )
@@ -19,27 +18,32 @@ func (p *page) sendLink(hand, why string) {
 	p.click(css("#link button[value=" + hand + "]"))
 }
 
-// follow opens a link as its person does, and presses the button of its page.
-func (p *page) follow(link string) {
+// openNewestMail opens the newest mail to an address, in the mailbox, and follows its link.
+func (p *page) openNewestMail(to string) {
 	p.t.Helper()
-	at, err := url.Parse(link)
-	if err != nil || p.program.URL != at.Scheme+"://"+at.Host {
-		p.t.Fatalf("the link leads to %q", link)
-	}
-	p.open(at.Path)
-	p.judgeLife("link")
-	p.click(css("main form button[type=submit]"))
+	p.open(p.program.Mailbox)
+	mail := find("the newest mail to "+to, "all('.mails a').find(e => e.innerText.includes("+quote(to)+")) || null")
+	p.click(mail)
+	p.click(css("#text a"))
+	p.until("the page of the link", func() bool { return strings.HasPrefix(p.address(), "/invite/") })
+}
+
+// accept presses the button of a link's page.
+func (p *page) accept() {
+	p.t.Helper()
+	p.click(css("main form[action^='/invite/'] button"))
+	p.isOut()
 }
 
 // choosePassword types a password twice on Logto's page.
 func (p *page) choosePassword(password string) {
 	p.t.Helper()
-	p.holds("the fields of a new password", css("input[name=password][autocomplete=new-password], input[name=newPassword]").js)
-	fields, err := eval[[]string](p, `[...document.querySelectorAll('input[type=password]')].map(e => e.name)`)
+	p.holds("the fields of a new password", css("input[type=password][autocomplete=new-password]").js)
+	names, err := eval[[]string](p, `[...document.querySelectorAll('input[type=password]')].map(e => e.name)`)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for _, name := range fields {
+	for _, name := range names {
 		p.fill(css("input[name="+name+"]"), password)
 	}
 	p.click(css("form button"))
@@ -53,39 +57,130 @@ func (p *page) logIn(username, password string) {
 	p.click(css("form button[type=submit], form button:not([type])"))
 }
 
-func TestReset_shownLink(t *testing.T) {
+func TestInvite_leadsFromTheFormOverTheMailToTheFirstSignIn(t *testing.T) {
 	t.Parallel()
 	prog := ownDemo(t)
-	for i, l := range linkLooks {
+	for _, l := range linkLooks {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			who := strings.ReplaceAll("invited_"+l.Name, "-", "_")
+			me, them := newPage(t, prog, l), newPage(t, prog, l)
+			me.signIn("admin")
+			me.open("/users/new")
+			me.fill(newField("name"), "Mina Choi")
+			me.fill(newField("username"), who)
+			me.fill(newField("primaryEmail"), who+"@example.com")
+			me.create()
+			me.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
+			path := me.address()
+
+			them.openNewestMail(who + "@example.com")
+			them.judgeLife("link")
+			me.open("/invitations?state=visited&search=" + who)
+			me.sees("Mina Choi")
+			me.judgeLife("visited")
+			them.accept()
+			them.choosePassword("a first passphrase 7")
+			them.arrives("/profile")
+			them.sees("Mina Choi")
+			me.open("/invitations?state=accepted&search=" + who)
+			me.sees("Mina Choi")
+
+			them.signOut()
+			them.open("/sign-in")
+			them.logIn(who, "a first passphrase 7")
+			them.until("being in", func() bool { return strings.HasPrefix(them.address(), "/") })
+			me.open(path + "/invite") // who has signed in needs none
+			if me.has(css("#link form")) {
+				t.Error("somebody who has signed in can be invited")
+			}
+		})
+	}
+}
+
+func TestReset_theNewPasswordWorksAndTheOldOneDoesNot(t *testing.T) {
+	t.Parallel()
+	prog := ownDemo(t)
+	who := prog.person("person")
+	old := who.Password
+	for _, l := range linkLooks {
 		t.Run(l.Name, func(t *testing.T) {
 			me, them := newPage(t, prog, l), newPage(t, prog, l)
 			them.watch.tolerate("status of 4")
-			me.signIn("admin")
-			who := prog.person("person")
+			me.signIn("helpdesk")
 			path := me.find(who.Username)
-			me.open(path + "/reset-password")
-			me.judgeLife("ask")
-			me.sendLink("show", "Forgot it")
-			me.holds("the link", css("#link-secret").js)
-			me.judgeLife("shown")
-			link, err := eval[string](me, `document.querySelector('#link-secret').textContent`)
+			email, err := eval[string](me, `document.querySelector('#person-contact').innerText.match(/\S+@\S+/)[0]`)
 			if err != nil {
 				t.Fatal(err)
 			}
-			me.open("/invitations")
-			me.judgeLife("list")
-			them.follow(link)
-			password := "a New passphrase 4" + strings.Repeat("x", i)
+			me.click(css("#person-help a[href=" + quote(path+"/reset-password") + "]"))
+			me.arrives(path + "/reset-password")
+			me.judgeLife("ask")
+			if me.has(css("#link button[value=show]")) {
+				t.Error("the helpdesk may see the link")
+			}
+			me.sendLink("mail", "Forgot it")
+			me.arrives(path)
+			me.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
+
+			them.openNewestMail(email)
+			link := them.address()
+			them.accept()
+			password := "a new passphrase 8" + strings.Repeat("x", len(old))
 			them.choosePassword(password)
 			them.holds("Logto's sign-in", css("input[name=username]").js)
+			them.logIn(who.Username, old)
+			them.until("being refused", func() bool { return them.has(css("[role=alert], .error, .problem")) })
+			them.isOut()
 			them.logIn(who.Username, password)
 			them.arrives("/profile")
-			them.open(strings.TrimPrefix(link, prog.URL))
+			them.open(link)
+			if them.has(css("form[action^='/invite/']")) {
+				t.Error("the link works again")
+			}
 			them.judgeLife("used")
-			me.open("/invitations")
-			me.sees(map[string]string{"en": "Accepted", "ko": "수락"}[l.Language])
-			me.open("/invitations/organization")
-			me.judgeLife("organizations")
+			old = password
 		})
 	}
+}
+
+func TestInvitations_areSentAgainAndRevoked(t *testing.T) {
+	t.Parallel()
+	prog := ownDemo(t)
+	me, them := newPage(t, prog, desktop), newPage(t, prog, desktop)
+	them.watch.tolerate("status of 4")
+	me.signIn("admin")
+	me.open("/invitations/organization")
+	me.click(find("Acme", "named('.choices a', 'Acme')"))
+	me.fill(css("#link [name=address]"), "new.member@example.com")
+	me.click(css("#link .ticks input"))
+	me.judgeLife("ask")
+	me.sendLink("mail", "Joins the team")
+	me.arrives("/invitations")
+	them.openNewestMail("new.member@example.com")
+	first := them.address()
+
+	menu := func(what string) {
+		me.open("/invitations")
+		me.click(css("#invitation-list .row-menu summary"))
+		me.click(css("#invitation-list a[href$='/" + what + "']"))
+	}
+	menu("resend")
+	me.sendLink("mail", "Did not find it")
+	me.arrives("/invitations")
+	them.open(first)
+	them.judgeLife("replaced")
+	if them.has(css("form[action^='/invite/']")) {
+		t.Error("the link of the mail before works")
+	}
+	them.openNewestMail("new.member@example.com")
+	second := them.address()
+	menu("revoke")
+	me.judgeLife("revoke")
+	me.click(css("#revoke form button[type=submit]"))
+	me.arrives("/invitations")
+	me.sees("Revoked")
+	them.open(second)
+	them.sees("does not work any more")
+	them.judgeLife("revoked")
 }

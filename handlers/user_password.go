@@ -58,6 +58,9 @@ func (f lifeFacts) passwordPart() *views.PasswordPart {
 			RefusesLeaked: p.RefusesLeaked, RefusesRuns: p.RefusesRuns, RefusesOwner: p.RefusesOwner, Words: p.Words,
 		},
 	}
+	if refused, stepUp := f.lifeRefusal(access.UserResetPassword); (refused.None() || stepUp) && f.User.PrimaryEmail != "" {
+		part.ResetURL = paths.UserResetLink(f.id)
+	}
 	part.Expire.Locked, part.SignOut.Locked = f.option(access.UserExpirePassword), f.option(access.UserEndSessions)
 	if part.Expire.Locked.None() && part.RulesUnread {
 		part.Expire.Locked = views.Say("life.password.expire-unread")
