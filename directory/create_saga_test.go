@@ -178,10 +178,11 @@ func TestCreate_twoAtOnceMakeOnePerson(t *testing.T) {
 	w := newWorld(t)
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
+	me := w.as(admin)
 	for i := range errs {
 		d := w.replica(t)
 		wg.Go(func() {
-			_, errs[i] = d.Create(t.Context(), w.as(admin), directory.NewUser{Fields: mina().Fields})
+			_, errs[i] = d.Create(t.Context(), me, directory.NewUser{Fields: mina().Fields})
 		})
 	}
 	wg.Wait()

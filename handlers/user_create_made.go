@@ -151,26 +151,28 @@ func (u userCreate) creation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	who := newcomerIn(d.Values)
-	props := views.MadePersonProps{ID: id, Who: who.name, Details: who.details, Steps: madeSteps(steps, views.MadeOpen), Restored: true}
-	return u.showMade(w, r, props, steps, d.Values[views.BaseName(views.FieldLanguageOfMail)])
+	return u.notYet(w, r, d.Values, steps, views.MadePersonProps{Restored: true})
 }
 
 // goOn finishes or undoes.
 func (u userCreate) goOn(w http.ResponseWriter, r *http.Request) error {
 	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(creationFields, name) })
-	if err != nil {
+	stale := errors.Is(err, errStaleForm)
+	if err != nil && !stale {
 		return err
 	}
 	steps, err := stepsOf(in.values)
 	if err != nil {
 		return err
 	}
+	if stale {
+		return u.notYet(w, r, in.values, steps, views.MadePersonProps{Notice: views.Say("form.stale")})
+	}
 	switch in.values[views.FieldThen] {
 	case views.ThenSignIn:
 		return u.signInFirst(w, r, in)
 	case views.ThenUndo:
-		return u.undo(w, r, in)
+		return u.undo(w, r, in, steps)
 	default:
 		return u.finish(w, r, in, steps)
 	}
@@ -212,7 +214,7 @@ func (u userCreate) finish(w http.ResponseWriter, r *http.Request, in submission
 	return u.made(w, r, outcomeOf{made, incomplete, newcomerIn(in.values), language, "create.finished"})
 }
 
-func (u userCreate) undo(w http.ResponseWriter, r *http.Request, in submission) error {
+func (u userCreate) undo(w http.ResponseWriter, r *http.Request, in submission, steps []directory.Step) error {
 	id := r.PathValue("id")
 	err := u.once(r, in.token, func(ctx context.Context) error { return u.creator.UndoCreate(ctx, actor(r), id) })
 	switch {
@@ -223,8 +225,36 @@ func (u userCreate) undo(w http.ResponseWriter, r *http.Request, in submission) 
 		err = nil
 	}
 	if err != nil {
-		return err
+		notice, ok := undoNotice(err)
+		if !ok {
+			return err
+		}
+		u.note(r, http.StatusOK, err)
+		return u.notYet(w, r, in.values, steps, views.MadePersonProps{Notice: notice})
 	}
 	u.toast(w, views.Toast{Tone: views.ToneSuccess, Message: views.Say("create.undone")})
 	return u.redirect(w, r, paths.Users())
+}
+
+// undoNotice is the sentence for why it was not undone, where trying again may help.
+func undoNotice(err error) (views.Message, bool) {
+	denied, _ := errors.AsType[*access.Denied](err)
+	_, _, trouble := logtoTrouble(err)
+	switch {
+	case denied != nil:
+		return lifeRefusals[denied.Reason], !lifeRefusals[denied.Reason].None()
+	case errors.Is(err, directory.ErrUncertain):
+		return views.Say("create.undo-uncertain"), true
+	case errors.Is(err, directory.ErrBusy):
+		return views.Say("life.busy"), true
+	}
+	return views.Say("create.undo-failed"), trouble
+}
+
+// notYet draws what is not done as it was, with why nothing was done now.
+func (u userCreate) notYet(w http.ResponseWriter, r *http.Request, values map[string]string, steps []directory.Step, props views.MadePersonProps) error {
+	who := newcomerIn(values)
+	props.ID, props.Who, props.Details = r.PathValue("id"), who.name, who.details
+	props.Steps = madeSteps(steps, views.MadeOpen)
+	return u.showMade(w, r, props, steps, values[views.BaseName(views.FieldLanguageOfMail)])
 }

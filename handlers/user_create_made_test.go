@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"roster/access"
 	"roster/apiclient"
@@ -120,6 +121,36 @@ func TestCreation_isUndone(t *testing.T) {
 		if w.Header().Get("Location") != tt.to || !has(t, told.Body.String(), tt.key) {
 			t.Errorf("%v: led to %q", tt.err, w.Header().Get("Location"))
 		}
+	}
+}
+
+func TestCreation_thatIsNotUndoneSaysWhy(t *testing.T) {
+	t.Parallel()
+	for key, err := range map[string]error{
+		"create.undo-failed":    &apiclient.Unavailable{Kind: apiclient.KindRefused},
+		"create.undo-uncertain": errors.Join(directory.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout}),
+		"life.busy":             directory.ErrBusy,
+		"life.refused.target":   &access.Denied{Reason: access.TargetHasMore},
+	} {
+		p := newPortal(t)
+		p.people.errs["UndoCreate"] = err
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: "/users/" + madeID + "/creation", form: creationForm("undo")})
+		body := w.Body.String()
+		if w.Code != http.StatusOK || !has(t, body, key) || !strings.Contains(body, "Organization Acme (admin)") || !strings.Contains(body, `value="undo"`) {
+			t.Errorf("%s: %d", key, w.Code)
+		}
+	}
+}
+
+func TestCreation_drawnLongAgoDoesNothing(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	request := ask{as: "admin", method: http.MethodPost, path: "/users/" + madeID + "/creation", form: creationForm("undo")}
+	old := formTokens{key: p.deps.FormKey, now: func() time.Time { return now.Add(-25 * time.Hour) }}
+	request.form.Set(views.FieldToken, old.issue(players["admin"].ID, request.path, map[string]string{"steps": stepsJSON(), "who": "Mina Choi", "details": "mina", "language": "ko"}))
+	w := p.do(t, request)
+	if w.Code != http.StatusOK || !has(t, w.Body.String(), "form.stale") || len(p.people.wrote()) > 0 {
+		t.Errorf("%d after %v", w.Code, p.people.wrote())
 	}
 }
 

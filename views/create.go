@@ -117,6 +117,8 @@ type MadePersonProps struct {
 	Problem   Message
 	StepUp    bool
 	Uncertain bool
+	// Notice is what became of undoing it, or why nothing was done.
+	Notice Message
 	// Token, StepsText and Language are what the form carries.
 	Token, StepsText, Language string
 	Restored                   bool

@@ -314,9 +314,16 @@ func madePartly(p MadePersonProps) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneWarning, ID: FragmentNew + "-partly", Focus: true, Title: i18n.T(ctx, "create.incomplete-title"), Text: i18n.T(ctx, incompleteText(p))}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if p.Notice.None() {
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneWarning, ID: FragmentNew + "-partly", Focus: true, Title: i18n.T(ctx, "create.incomplete-title"), Text: i18n.T(ctx, incompleteText(p))}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else {
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneError, ID: FragmentNew + "-partly", Focus: true, Title: i18n.T(ctx, "life.refused"), Text: say(ctx, p.Notice)}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

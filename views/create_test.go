@@ -43,10 +43,12 @@ func createSamples(shell Shell) map[string]templ.Component {
 	empty.Roles, empty.Organizations = &PickProps{}, &PickProps{Find: "zzz"}
 	failed, late := sampleMade(), sampleMade()
 	failed.Failure, failed.Uncertain, failed.Password = &Failure{Kind: FailureUnreachable}, true, "abcd-efgh-2345-mnpq"
+	still := sampleMade()
+	still.Notice = Say("create.undo-failed")
 	late.Problem, late.StepUp, late.Restored = Say("life.refused.step-up"), true, true
 	return map[string]templ.Component{
 		"form": NewPersonPage(shell, sampleNewPerson()), "bare": NewPersonPage(shell, bare), "wrong": NewPersonPage(shell, wrong), "empty": NewPersonPage(shell, empty),
-		"half": MadePersonPage(shell, failed), "late": MadePersonPage(shell, late),
+		"half": MadePersonPage(shell, failed), "late": MadePersonPage(shell, late), "still": MadePersonPage(shell, still),
 		"password": MadePersonPage(shell, MadePersonProps{ID: "u1", Who: "Mina", Password: "abcd-efgh-2345-mnpq", MustChange: true}),
 		"stays":    MadePersonPage(shell, MadePersonProps{ID: "u1", Who: "Mina", Password: "abcd-efgh-2345-mnpq"}),
 	}
