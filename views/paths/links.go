@@ -43,10 +43,14 @@ func Invitations(q InvitationQuery) string {
 }
 
 // InvitationResend makes a new code for a link and sends it (GET the question, POST the answer).
-func InvitationResend(id string) string { return "/invitations/links/" + url.PathEscape(id) + "/resend" }
+func InvitationResend(id string) string {
+	return "/invitations/links/" + url.PathEscape(id) + "/resend"
+}
 
 // InvitationRevoke makes a link useless (GET the question, POST the answer).
-func InvitationRevoke(id string) string { return "/invitations/links/" + url.PathEscape(id) + "/revoke" }
+func InvitationRevoke(id string) string {
+	return "/invitations/links/" + url.PathEscape(id) + "/revoke"
+}
 
 // InviteOrganizations offers the organizations that one can invite into.
 func InviteOrganizations(q ChoiceQuery) string { return q.with(inviteOrganizations) }
