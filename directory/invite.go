@@ -132,7 +132,7 @@ func (d *Directory) handOver(ctx context.Context, actor access.Actor, l Link, o 
 	if err != nil {
 		return SentLink{}, err
 	}
-	sent := SentLink{ID: l.ID, Address: l.Address, Expires: l.Expires}
+	sent := SentLink{Kind: l.Kind, ID: l.ID, Address: l.Address, Expires: l.Expires}
 	if o.Show {
 		sent.URL = m.Link
 	}

@@ -119,7 +119,7 @@ func TestInvite_mailsALinkOfWhichTheHashIsKept(t *testing.T) {
 			}, w.post.mails[0]); diff != "" {
 				t.Error(diff)
 			}
-			if diff := cmp.Diff(directory.SentLink{ID: sent.ID, Address: target + "@example.com", Expires: expires}, sent); diff != "" {
+			if diff := cmp.Diff(directory.SentLink{Kind: kind, ID: sent.ID, Address: target + "@example.com", Expires: expires}, sent); diff != "" {
 				t.Error(diff)
 			}
 			if hash := sha256.Sum256([]byte(code)); len(code) < 26 || len(w.links.codes) != 1 || w.links.codes[string(hash[:])] != sent.ID {

@@ -199,6 +199,7 @@ type LinkOptions struct {
 
 // SentLink is what became of a link. URL is set only when it is to be shown.
 type SentLink struct {
+	Kind             LinkKind
 	ID, Address, URL string
 	Expires          time.Time
 }

@@ -122,15 +122,13 @@ func (l linkResend) props(r *http.Request) (views.LinkProps, error) {
 	if errors.Is(err, directory.ErrNoLink) {
 		return views.LinkProps{}, errNotFound
 	}
-	if err != nil {
-		return views.LinkProps{}, err
-	}
 	kind := views.LinkKind(row.Kind)
+	if err != nil {
+		return views.LinkProps{Kind: kind, Again: true, Action: paths.InvitationResend(id), Address: row.Address, CanMail: l.HasMail, Lives: l.linkLife(kind)}, err
+	}
 	props := views.LinkProps{Kind: kind, CanMail: l.HasMail, CanShow: actor(r).Capabilities.Has(access.UsersSetPassword), Lives: l.linkLife(kind)}
 	if row.Person != "" && kind != views.LinkOrganization {
-		if props, err = l.about(r, row.Person, kind); err != nil {
-			return views.LinkProps{}, err
-		}
+		props, err = l.about(r, row.Person, kind)
 	} else {
 		props.Address, props.OrganizationName = row.Address, row.OrganizationName
 		props.Refused, props.StepUp = l.mayNot(r, linkAction(kind))
@@ -140,7 +138,7 @@ func (l linkResend) props(r *http.Request) (views.LinkProps, error) {
 	if row.State(l.Now()) == directory.LinkAccepted {
 		props.Refused = views.Say("link.problem.gone")
 	}
-	return props, nil
+	return props, err
 }
 
 // mayNot is why the viewer may not do what is about no person, for showing it.

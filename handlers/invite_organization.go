@@ -54,15 +54,16 @@ func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 		roles, unread = i.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxInviteRoles})
 	})
 	parts.Wait()
-	if err := errors.Join(err, unread); err != nil {
-		return views.LinkProps{}, err
-	}
 	props := views.LinkProps{
-		Kind: views.LinkOrganization, OrganizationName: o.Name, Action: paths.InviteOrganization(id),
+		Kind: views.LinkOrganization, Action: paths.InviteOrganization(id),
 		Back: paths.Invitations(paths.InvitationQuery{}), Lives: i.linkLife(views.LinkOrganization), CanMail: i.HasMail,
 	}
-	props.Refused, props.StepUp = i.mayNot(r, access.OrganizationInvite)
 	props.CanShow = who.Capabilities.Has(access.UsersSetPassword)
+	if err := errors.Join(err, unread); err != nil {
+		return props, err
+	}
+	props.OrganizationName = o.Name
+	props.Refused, props.StepUp = i.mayNot(r, access.OrganizationInvite)
 	if props.Refused.None() && !props.CanMail && !props.CanShow {
 		props.Refused = views.Say("link.effect.no-mail")
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"roster/directory"
 	"roster/i18n"
 	"roster/views"
+	"roster/views/paths"
 )
 
 // linkKeeper is what is needed of package directory to send and revoke links,
@@ -31,7 +33,7 @@ type linkKeeper interface {
 // in, what is said of it, and how the page is drawn again.
 type linkForm struct {
 	*app
-	// props draws the page as it is now.
+	// props draws the page as it is now; what does not need Logto also with an error.
 	props func(r *http.Request) (views.LinkProps, error)
 	// send does it.
 	send func(ctx context.Context, who access.Actor, r *http.Request, form map[string]string, o directory.LinkOptions) (directory.SentLink, error)
@@ -95,15 +97,13 @@ func (l linkForm) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, errSentAlready) {
 		return l.refuse(w, r, in.values, err)
 	}
-	props, unread := l.props(r)
+	props, _ := l.props(r) // unread, it is done all the same
+	back := cmp.Or(props.Back, paths.Invitations(paths.InvitationQuery{}))
 	if sent.URL != "" {
 		props.Shown, props.Address, props.Expires = sent.URL, sent.Address, sent.Expires
-		props.Refused = views.Message{}
+		props.Kind, props.Back, props.Refused = views.LinkKind(sent.Kind), back, views.Message{}
+		props.Lives = l.linkLife(props.Kind)
 		return l.show(w, r, http.StatusOK, props)
-	}
-	back := props.Back
-	if unread != nil {
-		back = "/invitations"
 	}
 	l.toast(w, sentToast(props.Again, err))
 	return l.redirect(w, r, back)
@@ -128,7 +128,7 @@ func (l linkForm) refuse(w http.ResponseWriter, r *http.Request, typed map[strin
 	}
 	l.note(r, status, err)
 	props, problem := l.props(r)
-	if problem != nil {
+	if _, _, away := failureOf(actor(r), problem, ""); problem != nil && (!away || props.Kind == "") {
 		return problem
 	}
 	props.Typed, props.Refused, props.StepUp, props.Reset = true, views.Message{}, false, false

@@ -14,6 +14,7 @@ type fakeLinks struct {
 	links  directory.LinkList
 	sent   directory.SentLink
 	wanted []directory.LinkOptions
+	lists  []directory.LinkQuery
 	into   []directory.OrganizationInvite
 	opened directory.OpenedLink
 	to     directory.LinkTo
@@ -35,7 +36,10 @@ func aLink(kind directory.LinkKind) directory.LinkRow {
 	}}
 }
 
-func (f *fakePeople) Links(ctx context.Context, _ access.Actor, _ directory.LinkQuery) (directory.LinkList, error) {
+func (f *fakePeople) Links(ctx context.Context, _ access.Actor, q directory.LinkQuery) (directory.LinkList, error) {
+	f.mu.Lock()
+	f.lists = append(f.lists, q)
+	f.mu.Unlock()
 	return f.links, f.called(ctx, "Links")
 }
 
@@ -51,11 +55,12 @@ func (f *fakePeople) Link(ctx context.Context, _ access.Actor, id string) (direc
 	return directory.LinkRow{}, directory.ErrNoLink
 }
 
-func (f *fakePeople) want(o directory.LinkOptions) directory.SentLink {
+func (f *fakePeople) want(kind directory.LinkKind, o directory.LinkOptions) directory.SentLink {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.wanted = append(f.wanted, o)
 	sent := f.sent
+	sent.Kind = kind
 	if o.Show {
 		sent.URL = "https://roster.example/invite/thecode"
 	}
@@ -63,15 +68,15 @@ func (f *fakePeople) want(o directory.LinkOptions) directory.SentLink {
 }
 
 func (f *fakePeople) Invite(ctx context.Context, _ access.Actor, _ string, o directory.LinkOptions) (directory.SentLink, error) {
-	return f.want(o), f.called(ctx, "Invite")
+	return f.want(directory.LinkInvite, o), f.called(ctx, "Invite")
 }
 
 func (f *fakePeople) SendReset(ctx context.Context, _ access.Actor, _ string, o directory.LinkOptions) (directory.SentLink, error) {
-	return f.want(o), f.called(ctx, "SendReset")
+	return f.want(directory.LinkReset, o), f.called(ctx, "SendReset")
 }
 
 func (f *fakePeople) Resend(ctx context.Context, _ access.Actor, _ string, o directory.LinkOptions) (directory.SentLink, error) {
-	return f.want(o), f.called(ctx, "Resend")
+	return f.want(directory.LinkInvite, o), f.called(ctx, "Resend")
 }
 
 func (f *fakePeople) RevokeLink(ctx context.Context, _ access.Actor, _, reason string) error {
@@ -83,7 +88,7 @@ func (f *fakePeople) InviteToOrganization(ctx context.Context, _ access.Actor, i
 	f.mu.Lock()
 	f.into = append(f.into, in)
 	f.mu.Unlock()
-	return f.want(in.LinkOptions), f.called(ctx, "InviteToOrganization")
+	return f.want(directory.LinkOrganization, in.LinkOptions), f.called(ctx, "InviteToOrganization")
 }
 
 func (f *fakePeople) SignUp(ctx context.Context, _ access.Actor) (apiclient.SignUpRequires, error) {

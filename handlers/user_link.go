@@ -71,7 +71,7 @@ func (u user) about(r *http.Request, id string, kind views.LinkKind) (views.Link
 	}
 	parts.Wait()
 	if err != nil {
-		return views.LinkProps{}, err
+		return views.LinkProps{Kind: kind, Who: views.LifeProps{ID: id}, Lives: u.linkLife(kind), CanMail: u.HasMail}, err
 	}
 	p := d.User
 	props := views.LinkProps{

@@ -120,9 +120,12 @@ func invitationsPager(ctx context.Context, p InvitationsProps) ui.PagerProps {
 
 func invitationColumns(ctx context.Context) []ui.Column {
 	return []ui.Column{
-		{Text: i18n.T(ctx, "invitations.for")}, {Text: i18n.T(ctx, "invitations.state"), Show: ui.Tablet},
-		{Text: i18n.T(ctx, "invitations.by"), Show: ui.Laptop}, {Text: i18n.T(ctx, "invitations.sent")},
-		{Text: i18n.T(ctx, "invitations.until"), Show: ui.Laptop}, {Text: i18n.T(ctx, "users.actions"), Hidden: true},
+		{Text: i18n.T(ctx, "invitations.for")},
+		{Text: i18n.T(ctx, "invitations.state"), Show: ui.Tablet},
+		{Text: i18n.T(ctx, "invitations.by"), Show: ui.Laptop},
+		{Text: i18n.T(ctx, "invitations.sent")},
+		{Text: i18n.T(ctx, "invitations.until"), Show: ui.Laptop},
+		{Text: i18n.T(ctx, "users.actions"), Hidden: true},
 	}
 }
 

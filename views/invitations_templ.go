@@ -349,7 +349,7 @@ func invitationList(shell Shell, p InvitationsProps) templ.Component {
 			}
 		}
 		switch {
-		case len(p.Rows) == 0 && p.filtered():
+		case len(p.Rows) == 0 && (p.filtered() || p.Total > 0):
 			templ_7745c5c3_Var14 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

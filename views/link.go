@@ -104,11 +104,14 @@ func (p LinkProps) effects(ctx context.Context) []ui.EffectProps {
 	if !p.CanMail {
 		to = i18n.T(ctx, "link.effect.no-mail")
 	}
-	effects := []ui.EffectProps{
-		{Icon: ui.IconInvitation, Text: to},
-		{Icon: ui.IconSignIn, Text: i18n.T(ctx, linkKinds[p.Kind].effect)},
-		{Icon: ui.IconInfo, Text: i18n.T(ctx, "link.effect.life", "life", lifeSpan(ctx, p.Lives))},
+	effects := []ui.EffectProps{{Icon: ui.IconInvitation, Text: to}}
+	if p.Address == "" && p.Kind != LinkOrganization && p.CanMail {
+		effects = nil // the person could not be read: it is not known where it goes
 	}
+	effects = append(effects,
+		ui.EffectProps{Icon: ui.IconSignIn, Text: i18n.T(ctx, linkKinds[p.Kind].effect)},
+		ui.EffectProps{Icon: ui.IconInfo, Text: i18n.T(ctx, "link.effect.life", "life", lifeSpan(ctx, p.Lives))},
+	)
 	if p.AsksUsername {
 		effects = append(effects, ui.EffectProps{Icon: ui.IconAlert, Text: i18n.T(ctx, "link.effect.username"), Detail: i18n.T(ctx, "link.effect.username-detail")})
 	}

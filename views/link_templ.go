@@ -470,7 +470,7 @@ func linkForm(p LinkProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Address == "" {
+			if p.Address == "" && p.Kind == LinkOrganization {
 				templ_7745c5c3_Err = ui.Field(linkField(ctx, p, FieldAddress)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
