@@ -62,6 +62,7 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 			"username":     strings.Repeat("very_long_username_", 6),
 		}},
 		{"suspended", map[string]any{"name": "Sam Suspended", "primaryEmail": "sam.suspended@example.org"}},
+		{"unmailable", map[string]any{"name": "Uma Unmailable", "primaryEmail": "uma@refused.invalid"}},
 		{"empty", map[string]any{}},
 		{"full", fullPerson},
 	} {

@@ -90,6 +90,13 @@ var states = []state{
 	{"new-person-refused", "admin", then(opens("/users/new"), refusedNew)},
 	{"new-person-password", "admin", then(opens("/users/new"), createdWithPassword)},
 	{"new-person-incomplete", "admin", incompleteNew},
+	{"invite", "admin", opensLife("full", "invite")},
+	{"invite-not-mailed", "helpdesk", then(opensLife("unmailable", "invite"), unmailed)},
+	{"reset-link-shown", "admin", then(opensLife("full", "reset-password"), shownLink)},
+	{"link-of-somebody-else", "admin", then(opensLife("full", "reset-password"), shownLink, openedLink)},
+	{"link-unknown", visitor, opens("/invite/none", http.StatusNotFound)},
+	{"invite-into-organization", "admin", then(opens("/invitations/organization"), intoOrganization)},
+	{"invitations", "admin", opens("/invitations")},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},

@@ -120,6 +120,11 @@ func explainStep(r *http.Request, props *views.MadePersonProps, err error) {
 		return
 	}
 	props.Problem = views.Say("create.step.failed")
+	if unsent, ok := errors.AsType[*directory.NotMailed](err); ok {
+		props.Problem = views.Say(mailProblems[unsent.Failure()])
+	} else if errors.Is(err, directory.ErrNoMail) {
+		props.Problem = views.Say("link.problem.no-mail")
+	}
 	for field, code := range codesOf(err) {
 		switch {
 		case code == directory.PolicyTooStrict:
@@ -128,6 +133,8 @@ func explainStep(r *http.Request, props *views.MadePersonProps, err error) {
 			props.Problem = views.Say("create.problem.no-role")
 		case code == directory.NoSuchOrganization:
 			props.Problem = views.Say("create.problem.no-organization")
+		case linkProblems[code] != "":
+			props.Problem = views.Say(linkProblems[code])
 		default:
 			props.Problem = problemText(directory.Field(field), code)
 		}

@@ -57,13 +57,16 @@ func TestUserNew_saysWhatExistsAndWhatDoesNot(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"away":    {&apiclient.Unavailable{Kind: apiclient.KindRefused}, []string{"failure.unreachable"}},
-		"unsure":  {errors.Join(directory.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout}), []string{"create.step.uncertain"}},
-		"denied":  {&access.Denied{Reason: access.TargetHasMore}, []string{"life.refused.target"}},
-		"late":    {&access.Denied{Reason: access.StepUp}, []string{"life.refused.step-up", "form.sign-in"}},
-		"policy":  {&directory.Invalid{Fields: map[string]string{directory.TemporaryPassword: directory.PolicyTooStrict}}, []string{"create.problem.password"}},
-		"refused": {&directory.Refused{Fields: map[string]string{"": "entity.db_constraint_violated"}, Err: &apiclient.Error{Status: 422}}, []string{"problem.constraint"}},
-		"else":    {errors.New("broken"), []string{"create.step.failed"}},
+		"away":             {&apiclient.Unavailable{Kind: apiclient.KindRefused}, []string{"failure.unreachable"}},
+		"unsure":           {errors.Join(directory.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout}), []string{"create.step.uncertain"}},
+		"denied":           {&access.Denied{Reason: access.TargetHasMore}, []string{"life.refused.target"}},
+		"late":             {&access.Denied{Reason: access.StepUp}, []string{"life.refused.step-up", "form.sign-in"}},
+		"policy":           {&directory.Invalid{Fields: map[string]string{directory.TemporaryPassword: directory.PolicyTooStrict}}, []string{"create.problem.password"}},
+		"refused":          {&directory.Refused{Fields: map[string]string{"": "entity.db_constraint_violated"}, Err: &apiclient.Error{Status: 422}}, []string{"problem.constraint"}},
+		"no mail server":   {directory.ErrNoMail, []string{"link.problem.no-mail"}},
+		"mail not sent":    {&directory.NotMailed{Err: errors.New("away")}, []string{"link.problem.mail-away"}},
+		"no address to it": {&directory.Invalid{Fields: map[string]string{directory.Recipient: directory.NoAddress}}, []string{"link.problem.no-address"}},
+		"else":             {errors.New("broken"), []string{"create.step.failed"}},
 	} {
 		p := newPortal(t)
 		p.people.created.Steps = halfSteps()
