@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 // What only tests use may also import what it tests.
 var testSupport = map[string][]string{
 	"audit/audittest": {"access", "audit"},
-	"store/storetest": {"access", "audit", "audit/audittest", "auth", "store"},
+	"store/storetest": {"access", "audit", "audit/audittest", "auth", "directory", "store"},
 }
 
 func TestImports_keepToTheTable(t *testing.T) {
