@@ -172,6 +172,9 @@ func linkCrumbsOf(ctx context.Context, p LinkProps) []ui.Crumb {
 	if p.area() == AreaInvitations {
 		return []ui.Crumb{{Text: i18n.T(ctx, "nav.invitations"), Href: paths.Invitations(paths.InvitationQuery{})}}
 	}
-	name, _ := p.Who.heading(ctx)
-	return []ui.Crumb{{Text: i18n.T(ctx, "users.title"), Href: paths.Users()}, {Text: name, Href: paths.User(p.Who.ID)}}
+	crumbs := []ui.Crumb{{Text: i18n.T(ctx, "users.title"), Href: paths.Users()}}
+	if name, _ := p.Who.heading(ctx); name != "" { // else they could not be read
+		crumbs = append(crumbs, ui.Crumb{Text: name, Href: paths.User(p.Who.ID)})
+	}
+	return crumbs
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"maps"
 	"net/http"
 	"testing"
 	"time"
@@ -164,6 +165,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	for name, props := range lifeSamples() {
 		all["life "+name] = LifePage(shell, props)
 	}
+	maps.Copy(all, linkSamples(shell, outside))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}
