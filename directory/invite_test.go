@@ -225,3 +225,22 @@ func TestInvite_withoutAMailServerCanOnlyShow(t *testing.T) {
 		t.Error("and yet not shown")
 	}
 }
+
+// Tenants without an e-mail connector cannot mail anything themselves, and Logto's
+// own invitations answer 501 there: no link of the portal's asks for one.
+func TestInvite_needsNoEmailConnector(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	in := directory.OrganizationInvite{Address: "new@example.com", Organization: "acme", LinkOptions: directory.LinkOptions{Language: "en"}}
+	_, inviting := w.Invite(t.Context(), w.as(admin), "t0ordinary00", directory.LinkOptions{Language: "en"})
+	_, resetting := w.SendReset(t.Context(), w.as(admin), "t0ordinary00", directory.LinkOptions{Language: "en"})
+	_, asking := w.InviteToOrganization(t.Context(), w.as(admin), in)
+	if err := errors.Join(inviting, resetting, asking); err != nil || len(w.post.mails) != 3 {
+		t.Fatalf("%d mails, %v", len(w.post.mails), err)
+	}
+	for i, call := range w.logto.changing() {
+		if call != "POST /organization-invitations" || strings.Contains(w.logto.bodies[i], "messagePayload") {
+			t.Errorf("Logto is asked to send: %s %s", call, w.logto.bodies[i])
+		}
+	}
+}

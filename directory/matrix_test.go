@@ -2,8 +2,6 @@ package directory_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -54,27 +52,12 @@ var (
 	everyDeleter = map[string]string{
 		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
 	}
-	everyPasswordSetter = map[string]string{
-		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "ytts", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuus",
-	}
-	everySignerOut = map[string]string{
-		admin: "yyyy", helpdesk: "yyty", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
-	}
-	everyCreator = map[string]string{
-		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyyy",
-	}
-	everyFinisher = map[string]string{
-		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
-	}
-	everyUndoer = map[string]string{
-		admin: "yyys", helpdesk: "mmmm", auditor: "mmmm", senior: "mmmm", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "yyys",
-	}
 	addressEditor = map[string]string{
 		admin: "yyyy", helpdesk: "mmmm", auditor: "mmmm", senior: "ytty", ordinary: "mmmm", anonymous: "mmmm", lateAdmin: "uuuu",
 	}
 )
 
-var matrix = append([]row{
+var matrix = slices.Concat([]row{
 	{"ListUsers", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		_, err := d.ListUsers(ctx, a, directory.UserQuery{Search: "ann", PageSize: 20})
 		return err
@@ -155,160 +138,7 @@ var matrix = append([]row{
 		_, err := d.Delete(ctx, a, id, "asked for it", id+"@example.com")
 		return err
 	}, everyDeleter, false},
-	{"Suspension", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.Suspension(ctx, a, id)
-		return err
-	}, everyReader, false},
-	{"OpenSessions", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.OpenSessions(ctx, a, id)
-		return err
-	}, everyReader, false},
-	{"PasswordState", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.PasswordState(ctx, a, id)
-		return err
-	}, everyReader, false},
-	{"SetPassword", access.UserSetPassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.SetPassword(ctx, a, id, "correct horse", directory.PasswordOptions{Reason: "on the phone"})
-		return err
-	}, everyPasswordSetter, false},
-	{"ExpirePassword", access.UserExpirePassword, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		return d.ExpirePassword(ctx, a, id, "was written down")
-	}, everySuspender, false},
-	{"Unlock", access.UserUnlock, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		return d.Unlock(ctx, a, id, "mistyped it")
-	}, everySuspender, false},
-	{"EndAllSessions", access.UserEndSessions, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.EndAllSessions(ctx, a, id, "lost a laptop")
-		return err
-	}, everySignerOut, false},
-	{"NewUserRules", access.UserCreate, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
-		_, err := d.NewUserRules(ctx, a)
-		return err
-	}, everyCreator, true},
-	{"Create", access.UserCreate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
-		_, err := d.Create(ctx, a, directory.NewUser{Fields: map[directory.Field]string{directory.Username: "mina"}})
-		return err
-	}, everyCreator, true},
-	{"FinishCreate", access.UserAssignRole, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.FinishCreate(ctx, a, id, []directory.Step{{Kind: directory.StepRoles, Roles: []directory.Named{{ID: "senior"}}}}, "en")
-		return err
-	}, everyFinisher, true},
-	{"UndoCreate", access.UserDelete, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		return d.UndoCreate(ctx, a, id)
-	}, everyUndoer, true},
-}, linkRows...)
-
-// differences runs a row against every actor and target and returns what came
-// out otherwise than written. weaken, when not nil, takes the place of access.Check.
-func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
-	t.Helper()
-	var wrong []string
-	for _, who := range actors {
-		for i, target := range []string{"t0ordinary00", "t0helpdesk00", "t0admin00000", "self"} {
-			w := newWorld(t)
-			if weaken != nil {
-				w.ReplaceCheck(weaken)
-			}
-			actor, target := person(w, who, target)
-			arrangeLinks(w, target)
-			switch r.method {
-			case "Reactivate":
-				w.logto.users[target]["isSuspended"] = true
-			case "UndoCreate":
-				w.madeBy(t, actor, target)
-			}
-			w.logto.expires, w.logto.sessions[target] = true, []string{"s1"}
-			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
-				wrong = append(wrong, fmt.Sprintf("%s (%s) by %q on %s: %s", r.method, r.action, who, target, problem))
-			}
-		}
-	}
-	return wrong
-}
-
-func person(w *world, who, target string) (access.Actor, string) {
-	actor := access.Actor{}
-	switch who {
-	case lateAdmin:
-		actor = w.as(admin)
-		actor.AuthTime = time.Now().Add(-11 * time.Minute)
-	case anonymous:
-	default:
-		actor = w.as(who)
-	}
-	if target == "self" {
-		target = actor.ID
-		if who == anonymous {
-			target = ordinary
-		}
-	}
-	return actor, target
-}
-
-// cell makes one call and says what is wrong about its answer, its calls to
-// Logto and its entries in the trail.
-func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want byte) string {
-	t.Helper()
-	before := len(w.entries(t))
-	err := r.call(t.Context(), w.Directory, actor, target)
-	if got := letter(err); got != want {
-		return fmt.Sprintf("%c, want %c (%v)", got, want, err)
-	}
-	trail := w.entries(t)[before:]
-	var phases []string
-	for _, e := range trail {
-		phases = append(phases, e.Phase)
-	}
-	switch {
-	case want != 'y' && len(w.logto.changing()) > 0:
-		return "denied, and yet it sent " + fmt.Sprint(w.logto.changing())
-	case want == 'm' && len(w.logto.made()) > 0:
-		return "denied without need for a call, and yet it sent " + fmt.Sprint(w.logto.made())
-	case want != 'y' && !slices.Equal(phases, []string{"denied"}):
-		return fmt.Sprintf("denied, and the trail says %v", trail)
-	case want == 'y' && !r.changes && len(trail) > 0:
-		return fmt.Sprintf("read, and the trail says %v", trail)
-	case want == 'y' && r.changes && (len(w.logto.changing()) != callsOf(r) || !slices.Equal(phases, phasesOf(r))):
-		return fmt.Sprintf("changed by %v, and the trail says %v", w.logto.changing(), trail)
-	}
-	for _, e := range trail {
-		about := target
-		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList}, r.action) || r.action == access.UserCreate {
-			about = ""
-		}
-		if r.action == access.UserCreate && e.Phase == "done" {
-			about = "made00000001"
-		}
-		// A denial names the first rule that was not met: of a change of an
-		// address that may be the rule for any change.
-		named := e.Action == string(r.action) || e.Phase == "denied" && r.action == access.UserUpdateAddress && e.Action == string(access.UserUpdate) ||
-			e.Phase == "denied" && r.making && e.Action == string(access.UserCreate)
-		if isLinkRow(r) {
-			named = e.Phase == "denied" || e.Action == string(r.action)
-			if e.Phase == "denied" && e.Target == "" { // the first rule may be about nobody
-				about = ""
-			}
-		}
-		if e.Actor != actor.ID || e.Target != about || !named {
-			return fmt.Sprintf("the trail says %+v", e)
-		}
-	}
-	return ""
-}
-
-func letter(err error) byte {
-	denied, ok := errors.AsType[*access.Denied](err)
-	switch {
-	case err == nil:
-		return 'y'
-	case !ok:
-		return '?'
-	}
-	letters := map[access.Reason]byte{
-		access.MissingCapability: 'm', access.TargetHasMore: 't', access.Self: 's', access.StepUp: 'u', access.Unknown: 'x', access.LastHolder: 'l',
-	}
-	return letters[denied.Reason]
-}
+}, passwordRows, createRows, linkRows)
 
 func TestMatrix_everyMethodForEverybody(t *testing.T) {
 	t.Parallel()
