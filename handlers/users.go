@@ -180,6 +180,8 @@ func userRow(viewer access.Actor, u apiclient.User, exact bool) views.UserRow {
 		ID: u.ID, Name: u.Name, Username: u.Username, Email: u.PrimaryEmail,
 		Phone: showPhone(u.PrimaryPhone), Suspended: u.IsSuspended, Exact: exact,
 		LastSignIn: u.LastSignInAt.Time, Created: u.CreatedAt.Time,
+		CanInvite:  other && viewer.Capabilities.Has(access.UsersInvite) && u.LastSignInAt.IsZero() && u.PrimaryEmail != "" && !u.IsSuspended,
+		CanReset:   other && viewer.Capabilities.Has(access.UsersResetPassword) && u.PrimaryEmail != "" && !u.IsSuspended,
 		CanUnlock:  other && viewer.Capabilities.Has(access.UsersResetPassword),
 		CanSuspend: other && viewer.Capabilities.Has(access.UsersSuspend),
 		CanDelete:  other && viewer.Capabilities.Has(access.UsersDelete),

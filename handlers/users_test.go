@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"roster/access"
 	"roster/apiclient"
 	"roster/directory"
 	"roster/i18n"
@@ -162,5 +163,30 @@ func TestLog_namesNoPersonAndNoSearch(t *testing.T) {
 	}
 	if !strings.Contains(p.log.String(), `route="GET /users"`) {
 		t.Errorf("the log has no route:\n%s", p.log)
+	}
+}
+
+func TestUsers_offerALinkInTheMenuWhereOneIsOfUse(t *testing.T) {
+	t.Parallel()
+	fresh, known, mute, out := anna, anna, anna, anna
+	fresh.LastSignInAt, mute.PrimaryEmail, out.IsSuspended = apiclient.Millis{}, "", true
+	known.LastSignInAt = apiclient.Millis{Time: now}
+	all := access.Actor{ID: "x", Capabilities: access.NewSet(access.All()...)}
+	for name, tt := range map[string]struct {
+		who           access.Actor
+		user          apiclient.User
+		invite, reset bool
+	}{
+		"never signed in": {all, fresh, true, true},
+		"has signed in":   {all, known, false, true},
+		"no address":      {all, mute, false, false},
+		"suspended":       {all, out, false, false},
+		"oneself":         {access.Actor{ID: anna.ID, Capabilities: all.Capabilities}, fresh, false, false},
+		"an auditor":      {access.Actor{ID: "x", Capabilities: access.NewSet(access.UsersRead)}, fresh, false, false},
+	} {
+		row := userRow(tt.who, tt.user, false)
+		if row.CanInvite != tt.invite || row.CanReset != tt.reset {
+			t.Errorf("%s: invite %v, reset %v", name, row.CanInvite, row.CanReset)
+		}
 	}
 }

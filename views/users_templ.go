@@ -56,6 +56,8 @@ type UserRow struct {
 	Exact bool
 	// LastSignIn is zero for never.
 	LastSignIn, Created time.Time
+	// CanInvite and CanReset offer the pages that mail a link.
+	CanInvite, CanReset bool
 	// CanUnlock, CanSuspend and CanDelete offer the pages that lift a lockout, suspend
 	// (or reactivate) and delete the person.
 	CanUnlock, CanSuspend, CanDelete bool
@@ -1035,13 +1037,33 @@ func userMenu(u UserRow, name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if u.CanInvite {
+				templ_7745c5c3_Err = ui.MenuLink(paths.UserInvite(u.ID), ui.IconInvitation, i18n.T(ctx, "link.invite.link")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if u.CanReset {
+				templ_7745c5c3_Err = ui.MenuLink(paths.UserResetLink(u.ID), ui.IconLinked, i18n.T(ctx, "link.reset.link")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if u.CanUnlock {
 				templ_7745c5c3_Err = ui.MenuLink(paths.UserUnlock(u.ID), ui.IconUnlock, i18n.T(ctx, "help.unlock-link")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1056,7 +1078,7 @@ func userMenu(u UserRow, name string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
