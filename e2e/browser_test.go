@@ -221,7 +221,7 @@ func (p *page) arrives(path string) {
 func (p *page) shot(name string) {
 	p.t.Helper()
 	test := strings.NewReplacer("/", "-", " ", "-").Replace(p.t.Name())
-	p.shotInto(filepath.Join(p.shots, test+"-"+name+".png"))
+	p.capture(filepath.Join(p.shots, test+"-"+name+".png"), true)
 }
 
 func (p *page) shotInto(file string) { p.t.Helper(); p.capture(file, false) }

@@ -19,7 +19,7 @@ var (
 	binary  string
 )
 
-const noBrowser = "no Chromium on this machine; install it: apt-get install chromium fonts-noto-cjk"
+const noBrowser = "no Chromium on this machine; install it: apt-get install chromium-headless-shell fonts-noto-cjk"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -61,7 +61,7 @@ func runAll(m *testing.M) (code int, err error) {
 }
 
 func findBrowser() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
