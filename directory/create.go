@@ -110,8 +110,8 @@ const (
 // carries any capability.
 //
 // Errors before there is a person: *access.Denied, *Invalid, *Taken, *Refused,
-// ErrBusy, ErrUncertain with Logto's error, and those of apiclient. When Logto did
-// not answer, whoever was created is looked up by their identifiers. Afterwards:
+// ErrBusy, ErrNoMail, ErrUncertain with Logto's error, and those of apiclient. When
+// Logto did not answer, whoever was created is looked up by their identifiers. Afterwards:
 // *Incomplete. Created is filled as far as it came, with both.
 func (d *Directory) Create(ctx context.Context, actor access.Actor, n NewUser) (Created, error) {
 	if err := d.permit(ctx, actor, access.UserCreate, access.Target{}); err != nil {
@@ -123,6 +123,9 @@ func (d *Directory) Create(ctx context.Context, actor access.Actor, n NewUser) (
 	person, err := d.newPerson(n)
 	if err != nil {
 		return Created{}, err
+	}
+	if n.Then == ThenInvite && d.mailer == nil {
+		return Created{}, ErrNoMail
 	}
 	deciding, carrying, cancel := timesOf(ctx)
 	defer cancel()

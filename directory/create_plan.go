@@ -87,7 +87,10 @@ func (d *Directory) plan(ctx context.Context, actor access.Actor, n NewUser, isN
 	if len(gift.problems) > 0 {
 		return nil, &Invalid{gift.problems}
 	}
-	return orderSteps(roles, memberships, n.Then, expires), nil
+	// Logto sends a code to whoever has to choose a new password: without an address
+	// an expired one would lock them out.
+	reachable := n.Fields[PrimaryEmail] != "" || n.Fields[PrimaryPhone] != ""
+	return orderSteps(roles, memberships, n.Then, expires && reachable), nil
 }
 
 func orderSteps(roles []Named, memberships []Step, then Then, expires bool) []Step {
@@ -217,6 +220,9 @@ func (d *Directory) planMembership(ctx context.Context, m Membership, g *gift) (
 			role, err := d.organizationRoles.Get(ctx, id)
 			if err != nil {
 				return "", err
+			}
+			if role.Type == apiclient.RoleTypeMachineToMachine {
+				g.problem(NewOrganizations, NoSuchRole) // people cannot have it
 			}
 			return role.Name, nil
 		}))

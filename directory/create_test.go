@@ -230,3 +230,30 @@ func TestCreate_needsATrail(t *testing.T) {
 		t.Errorf("created without a trail: %v, %v", err, w.logto.changing())
 	}
 }
+
+// See TestExpire_locksNobodyOut.
+func TestCreate_expiresNoPasswordOfSomebodyUnreachable(t *testing.T) {
+	t.Parallel()
+	for _, reachable := range []bool{true, false} {
+		w := newWorld(t)
+		w.logto.signIn = map[string]any{"passwordExpiration": map[string]any{"enabled": true}}
+		n := directory.NewUser{Fields: map[directory.Field]string{directory.Username: "mina"}, Then: directory.ThenPassword}
+		if reachable {
+			n.Fields[directory.PrimaryEmail] = "mina@example.com"
+		}
+		made, err := w.Create(t.Context(), w.as(admin), n)
+		if err != nil || made.MustChange != reachable {
+			t.Errorf("reachable %v: %+v, %v", reachable, made, err)
+		}
+	}
+}
+
+func TestCreate_invitesNobodyWithoutAMailServer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Directory = w.replicaWith(t, func(o *directory.Options) { o.Mail = nil })
+	n := directory.NewUser{Fields: mina().Fields, Then: directory.ThenInvite}
+	if _, err := w.Create(t.Context(), w.as(admin), n); !errors.Is(err, directory.ErrNoMail) || len(w.logto.changing()) > 0 {
+		t.Errorf("%v, and %v", err, w.logto.changing())
+	}
+}

@@ -123,8 +123,12 @@ func (d *Directory) handOver(ctx context.Context, actor access.Actor, l Link, o 
 	err := d.mutate(ctx, event, []step{{
 		fields: []string{"link"},
 		call: func(ctx context.Context) error {
-			if err := d.keepLink(ctx, l, code, renew); err != nil || o.Show {
+			if err := d.keepLink(ctx, l, code, renew); err != nil {
 				return err
+			}
+			d.endTokens(ctx, l)
+			if o.Show {
+				return nil
 			}
 			return d.mailLink(ctx, l, m)
 		},

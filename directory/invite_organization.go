@@ -87,12 +87,28 @@ func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, 
 	if !in.Show && d.mailer == nil {
 		return SentLink{}, ErrNoMail
 	}
+	if l.Person == "" {
+		if err := d.mayRegister(ctx, actor); err != nil {
+			return SentLink{}, err
+		}
+	}
+	orphan, err := d.orphan(ctx, l)
+	if err != nil {
+		return SentLink{}, err
+	}
 	changes := []audit.Change{
 		{Field: "organization", After: audit.Text(l.Organization)},
 		{Field: string(PrimaryEmail), After: audit.Text(l.Address)},
 		{Field: OrganizationRoles, After: audit.Object(map[string]any{"ids": in.Roles})},
 	}
-	steps := []step{{fields: []string{"invitation"}, call: d.makeInvitation(actor, &l, in.Roles)}}
+	steps := []step{{fields: []string{"invitation"}, call: d.makeInvitation(actor, &l, in.Roles), ask: func(ctx context.Context) (made bool, err error) {
+		l.Invitation, err = d.pending(ctx, l)
+		return l.Invitation != "", err
+	}}}
+	if orphan != "" {
+		changes = append(changes, audit.Change{Field: "invitation", Before: audit.Text(orphan)})
+		steps = append([]step{{fields: []string{"invitation before"}, call: func(ctx context.Context) error { _, err := d.invites.Revoke(ctx, orphan); return err }}}, steps...)
+	}
 	if before.ID != "" {
 		changes = append(changes, audit.Change{Field: "link", Before: audit.Text(before.ID)})
 		steps = append([]step{{fields: []string{"link"}, call: func(ctx context.Context) error { return d.revoke(ctx, before) }}}, steps...)
@@ -107,6 +123,48 @@ func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, 
 		d.takeBack(ctx, l.Invitation)
 	}
 	return sent, err
+}
+
+// pending is Logto's invitation of an address into an organization, "" for none.
+func (d *Directory) pending(ctx context.Context, l Link) (string, error) {
+	list, err := d.invites.List(ctx, apiclient.InvitationListOptions{OrganizationID: l.Organization, Invitee: l.Address})
+	for _, i := range list {
+		if i.Status == "Pending" && i.Invitee == l.Address {
+			return i.ID, nil
+		}
+	}
+	return "", err
+}
+
+// orphan is a pending invitation that no link of the portal leads to, made in
+// Logto's Console or left by a call without an answer: nobody could accept it, and
+// it would stand in the way. "" for none.
+func (d *Directory) orphan(ctx context.Context, l Link) (string, error) {
+	id, err := d.pending(ctx, l)
+	if err != nil {
+		return "", fmt.Errorf("directory: read whether an invitation is pending: %w", err)
+	}
+	if id == "" {
+		return "", nil
+	}
+	links, _, err := d.links.Links(ctx, LinkQuery{Kind: LinkOrganization, Address: l.Address, Limit: maxOwnLinks}, d.now())
+	if err != nil || slices.ContainsFunc(links, func(own Link) bool { return own.Invitation == id }) {
+		return "", err
+	}
+	return id, nil
+}
+
+// maxOwnLinks is how many links to one address are looked at.
+const maxOwnLinks = 100
+
+// mayRegister holds that an account which an invitation makes gets no right by a
+// default role that the actor lacks.
+func (d *Directory) mayRegister(ctx context.Context, actor access.Actor) error {
+	g := &gift{problems: map[string]string{}}
+	if _, err := d.planRoles(ctx, nil, true, g); err != nil {
+		return fmt.Errorf("directory: read what everybody new is given: %w", err)
+	}
+	return d.permitGift(ctx, actor, g)
 }
 
 // makeInvitation is the call that makes Logto's invitation, whose id is put into l.

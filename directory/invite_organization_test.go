@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -195,16 +196,63 @@ func TestInviteToOrganization_whatWasNotMailedCanBeSentAgain(t *testing.T) {
 	}
 }
 
-func TestInviteToOrganization_isNotKnownWhenLogtoIsSilent(t *testing.T) {
+// Logto may have made the invitation although it did not answer: it is looked for.
+func TestInviteToOrganization_looksWhenLogtoIsSilent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.logto.after = on("POST /organization-invitations", serverError)
-	_, err := w.InviteToOrganization(t.Context(), w.as(admin), into("new@example.com"))
-	if !errors.Is(err, directory.ErrUncertain) || len(w.links.rows)+len(w.post.mails) > 0 {
-		t.Errorf("got %v", err)
+	if _, err := w.InviteToOrganization(t.Context(), w.as(admin), into("new@example.com")); err != nil || w.links.rows[0].Invitation != w.logto.invited[0].ID {
+		t.Errorf("made without an answer: %v, %+v", err, w.links.rows)
+	}
+	w = newWorld(t)
+	w.logto.before = on("POST /organization-invitations", serverError)
+	if _, err := w.InviteToOrganization(t.Context(), w.as(admin), into("new@example.com")); err == nil || errors.Is(err, directory.ErrUncertain) || len(w.links.rows)+len(w.post.mails) > 0 {
+		t.Errorf("not made: %v", err)
+	}
+	w = newWorld(t)
+	w.logto.after = on("POST /organization-invitations", serverError)
+	lists := 0
+	w.logto.before = func(call string, r *http.Request) (*http.Response, error) {
+		if call != "GET /organization-invitations" {
+			return nil, nil
+		}
+		if lists++; lists == 1 {
+			return nil, nil // before anything is made
+		}
+		return serverError(r)
+	}
+	if _, err := w.InviteToOrganization(t.Context(), w.as(admin), into("new@example.com")); !errors.Is(err, directory.ErrUncertain) {
+		t.Errorf("nobody knows: %v", err)
 	}
 	if trail := w.entries(t); trail[1].Phase != "unknown" || trail[1].Effect != string(audit.NotKnown) {
 		t.Errorf("the trail says %+v", trail)
+	}
+}
+
+// An invitation that no link of the portal leads to can be accepted by nobody.
+func TestInviteToOrganization_takesThePlaceOfOneWithoutALink(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.invited = []apiclient.Invitation{{ID: "console", Invitee: "new@example.com", OrganizationID: "o", Status: "Pending"}}
+	if _, err := w.InviteToOrganization(t.Context(), w.as(admin), into("new@example.com")); err != nil {
+		t.Fatal(err)
+	}
+	if i := w.logto.invited; len(i) != 2 || i[0].Status != "Revoked" || w.links.rows[0].Invitation != i[1].ID {
+		t.Errorf("Logto has %+v", i)
+	}
+}
+
+// An invitation makes an account, and everybody new is given the default roles.
+func TestInviteToOrganization_registersNobodyWithMoreRights(t *testing.T) {
+	t.Parallel()
+	for address, denied := range map[string]bool{"new@example.com": true, "t0ordinary00@example.com": false} {
+		w := newWorld(t)
+		w.logto.defaults = []string{access.RoleAdmin}
+		_, err := w.InviteToOrganization(t.Context(), w.as(senior), into(address))
+		got, isDenied := errors.AsType[*access.Denied](err)
+		if isDenied != denied || denied && (got.Reason != access.GrantsMore || len(w.logto.invited) > 0) {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 

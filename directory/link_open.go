@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"roster/access"
 	"roster/apiclient"
 	"roster/audit"
@@ -44,6 +46,7 @@ type LinkTo struct {
 	Address string // in the case that Logto has it: it compares letter for letter
 	Person  string // who must come back; "" is whoever has the address
 	Reset   bool   // to the page that sets a password
+	Kind    LinkKind
 }
 
 // OpenLink reads the link of a code for its page, and notes that it was opened.
@@ -76,7 +79,7 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 	if err != nil {
 		return LinkTo{}, err
 	}
-	if err := d.gained(ctx, l); err != nil {
+	if err := d.stillShown(ctx, l); err != nil {
 		return LinkTo{}, err
 	}
 	if mine, err := d.links.StartLink(ctx, l.ID, d.now(), MaxStarts); err != nil {
@@ -84,7 +87,7 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 	} else if !mine {
 		return LinkTo{}, d.overNow(ctx, l.ID)
 	}
-	to := LinkTo{ID: l.ID, Address: l.Address, Person: l.Person, Reset: l.Kind == LinkReset}
+	to := LinkTo{ID: l.ID, Address: l.Address, Person: l.Person, Reset: l.Kind == LinkReset, Kind: l.Kind}
 	event := audit.Event{Actor: visitor, Action: LinkStart, Target: l.Person, Changes: []audit.Change{{Field: "link", After: audit.Text(l.ID)}}}
 	err = d.mutate(ctx, event, []step{{
 		fields: []string{"token"},
@@ -104,9 +107,6 @@ func (d *Directory) StartLink(ctx context.Context, visitor access.Actor, code st
 // of two who have the code, only the last one gets in. Logto does not tell which
 // link a token is of, so it goes by address, purpose and life.
 func (d *Directory) endTokens(ctx context.Context, l Link) {
-	if l.Starts == 0 {
-		return
-	}
 	list, err := d.tokens.List(ctx, l.Address)
 	for _, t := range list {
 		sameKind := (t.Context.InteractionEvent == apiclient.InteractionForgotPassword) == (l.Kind == LinkReset)
@@ -150,17 +150,26 @@ func (d *Directory) hasReset(ctx context.Context, l Link) (LinkState, error) {
 	return "", nil
 }
 
-// gained refuses a link that somebody else has seen, when its person has got rights
-// since: whoever saw it would get them too.
-func (d *Directory) gained(ctx context.Context, l Link) error {
-	if !l.Shown || l.Person == "" {
+// stillShown refuses a link that somebody else has seen, when its person has got
+// rights since, which whoever saw it would get too; and when whoever saw it is gone,
+// suspended, or may not see such links any more.
+func (d *Directory) stillShown(ctx context.Context, l Link) error {
+	if !l.Shown {
 		return nil
 	}
-	held, err := d.capabilities(ctx, l.Person)
-	if err != nil {
-		return fmt.Errorf("directory: read what the person of a link may do: %w", err)
+	var held, makers access.Set
+	var maker *apiclient.User
+	group, reading := errgroup.WithContext(ctx)
+	if l.Person != "" {
+		group.Go(func() (err error) { held, err = d.capabilities(reading, l.Person); return err })
 	}
-	if len(heldSet(l.Held).Lacks(held)) == 0 {
+	group.Go(func() (err error) { makers, err = d.capabilities(reading, l.By); return unlessGone(err) })
+	group.Go(func() (err error) { maker, err = d.users.Get(reading, l.By); return unlessGone(err) })
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("directory: read what the people of a link may do: %w", err)
+	}
+	mayStill := maker != nil && !maker.IsSuspended && makers.Has(access.UsersSetPassword)
+	if mayStill && len(heldSet(l.Held).Lacks(held)) == 0 {
 		return nil
 	}
 	if _, err := d.links.EndLink(ctx, l.ID, LinkRevoked, d.now()); err != nil {

@@ -56,19 +56,19 @@ func TestStartLink_asksForATokenOfItsPurpose(t *testing.T) {
 		"invite": {func(t *testing.T, w *world) string {
 			_, code := w.sent(t, directory.LinkInvite, directory.LinkOptions{})
 			return code
-		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com"}, request("Mixed@Example.com", "SignIn")},
+		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com", Kind: directory.LinkInvite}, request("Mixed@Example.com", "SignIn")},
 		"reset": {func(t *testing.T, w *world) string {
 			_, code := w.sent(t, directory.LinkReset, directory.LinkOptions{})
 			return code
-		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com", Reset: true}, request("Mixed@Example.com", "ForgotPassword")},
+		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com", Reset: true, Kind: directory.LinkReset}, request("Mixed@Example.com", "ForgotPassword")},
 		"somebody into an organization": {func(t *testing.T, w *world) string {
 			w.invited(t, into("mixed@example.com"))
 			return w.post.code()
-		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com"}, request("Mixed@Example.com", "SignIn")},
+		}, directory.LinkTo{Person: target, Address: "Mixed@Example.com", Kind: directory.LinkOrganization}, request("Mixed@Example.com", "SignIn")},
 		"an address that nobody has": {func(t *testing.T, w *world) string {
 			w.invited(t, into("New@example.com"))
 			return w.post.code()
-		}, directory.LinkTo{Address: "New@example.com"}, request("New@example.com", "")},
+		}, directory.LinkTo{Address: "New@example.com", Kind: directory.LinkOrganization}, request("New@example.com", "")},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -116,3 +116,58 @@ func TestStartLink_whenLogtoFails(t *testing.T) {
 		t.Errorf("without the log nobody knows whether it was used, and yet: %v", err)
 	}
 }
+
+// Whoever was shown a link could use it themself: it ends with their right to see it.
+func TestStartLink_shownDiesWithItsMaker(t *testing.T) {
+	t.Parallel()
+	for what, fall := range map[string]func(*world){
+		"suspended":         func(w *world) { w.logto.users[admin]["isSuspended"] = true },
+		"gone":              func(w *world) { delete(w.logto.users, admin) },
+		"without the right": func(w *world) { w.logto.roles[admin] = []string{access.RoleHelpdesk} },
+	} {
+		for _, shown := range []bool{true, false} {
+			w := newWorld(t)
+			_, code := w.sent(t, directory.LinkReset, directory.LinkOptions{Show: shown})
+			fall(w)
+			_, err := w.StartLink(t.Context(), nobody, code)
+			if (err != nil) != shown || (len(w.logto.tokens) > 0) == shown {
+				t.Errorf("its maker is %s, shown %v: %v", what, shown, err)
+			}
+		}
+	}
+}
+
+// A password set by somebody, or a sign-out everywhere, is against whoever may have
+// got hold of the account: older links must not let them in again.
+func TestLinks_endWithASetPasswordAndWithSigningOut(t *testing.T) {
+	t.Parallel()
+	for what, act := range map[string]func(*world) error{
+		"password": func(w *world) error {
+			_, err := w.SetPassword(t.Context(), w.as(admin), target, "correct horse", directory.PasswordOptions{Reason: "taken over"})
+			return err
+		},
+		"sign-out": func(w *world) error {
+			_, err := w.EndAllSessions(t.Context(), w.as(admin), target, "taken over")
+			return err
+		},
+	} {
+		w := newWorld(t)
+		_, code := w.sent(t, directory.LinkReset, directory.LinkOptions{})
+		if err := act(w); err != nil || w.over(t, code) != directory.LinkRevoked {
+			t.Errorf("%s: %v, the link is %q", what, err, w.over(t, code))
+		}
+	}
+}
+
+// A newer link ends what the older one got of Logto, too.
+func TestResend_endsTheTokenOfTheLinkBefore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sent, code := w.sent(t, directory.LinkReset, directory.LinkOptions{})
+	if _, err := w.StartLink(t.Context(), nobody, code); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Resend(t.Context(), w.as(admin), sent.ID, directory.LinkOptions{}); err != nil || w.logto.tokens[0].Status != "revoked" {
+		t.Errorf("%v, the token is %q", err, w.logto.tokens[0].Status)
+	}
+}

@@ -65,6 +65,9 @@ func (d *Directory) lock(ctx context.Context, name, holder string) error {
 		}
 		select {
 		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return ErrBusy
+			}
 			return ctx.Err()
 		case <-time.After(lockPause):
 		}

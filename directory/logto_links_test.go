@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,6 +81,11 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 	case "GET organization-invitations", "PUT organization-invitations":
 		if len(part) > 1 {
 			return l.invitation(part[1], raw)
+		}
+		if r.URL.Query().Get("organizationId") != "" {
+			return list(slices.DeleteFunc(slices.Clone(l.invited), func(i apiclient.Invitation) bool {
+				return !strings.EqualFold(i.Invitee, r.URL.Query().Get("invitee"))
+			}))
 		}
 	}
 	return nil

@@ -106,12 +106,18 @@ func (d *Directory) SetPassword(ctx context.Context, actor access.Actor, id stri
 				return err
 			}
 		}
+		if o.Expire && !reachable(p.user) {
+			return &Invalid{map[string]string{MustRenew: NoAddress}}
+		}
 		if o.Reason, err = d.acceptable(ctx, id, password, o.Reason); err != nil {
 			return err
 		}
 		return d.mutate(ctx, passwordEvent(actor, p.user, o), d.passwordSteps(id, password, o, &ended))
 	})
 	_, partial := errors.AsType[*Partial](err)
+	if err == nil || partial || errors.Is(err, ErrUncertain) {
+		d.linksEnd(ctx, id, false) // whoever has an older link must not choose another
+	}
 	if o.EndSessions && (err == nil || partial || errors.Is(err, ErrUncertain)) {
 		ended.PortalStays = d.endPortal(ctx, id)
 	}
@@ -216,7 +222,7 @@ func (d *Directory) expiring(id string) step {
 //
 // Needs access.UserExpirePassword on the person, who is not the actor; reason is
 // as in Suspend. Somebody without a password gives *Invalid (MustRenew:
-// NoPassword), a tenant whose policy is off *Refused (MustRenew:
+// NoPassword), somebody whom no code could reach NoAddress, a tenant whose policy is off *Refused (MustRenew:
 // sign_in_experiences.password_expiration_not_enabled). Otherwise errors are those
 // of Suspend.
 func (d *Directory) ExpirePassword(ctx context.Context, actor access.Actor, id, reason string) error {
@@ -224,10 +230,17 @@ func (d *Directory) ExpirePassword(ctx context.Context, actor access.Actor, id, 
 		if u.HasPassword != nil && !*u.HasPassword {
 			return &Invalid{map[string]string{MustRenew: NoPassword}}
 		}
+		if !reachable(u) {
+			return &Invalid{map[string]string{MustRenew: NoAddress}}
+		}
 		event.Changes = append(event.Changes, audit.Change{Field: MustRenew, After: audit.Text("true")})
 		return d.mutate(ctx, event, []step{d.expiring(id)})
 	})
 }
+
+// reachable tells whether Logto can send the code with which an expired password is
+// renewed.
+func reachable(u *apiclient.User) bool { return u.PrimaryEmail != "" || u.PrimaryPhone != "" }
 
 // helping is the way of what needs a reason and nothing else: rule, lock, the
 // person as they are now, rule again, and do with the beginning of the entry.

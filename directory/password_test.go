@@ -262,3 +262,23 @@ func TestExpirePassword_isUncertainWithoutAnAnswer(t *testing.T) {
 		t.Errorf("%v, %+v", err, w.entries(t))
 	}
 }
+
+// Logto sends a code to whoever has to renew a password: without an address they
+// would be locked out.
+func TestExpire_locksNobodyOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.expires = true
+	w.logto.users[ordinary]["primaryEmail"] = ""
+	for what, act := range map[string]func() error{
+		"expire": func() error { return w.ExpirePassword(t.Context(), w.as(admin), ordinary, "old") },
+		"set": func() error {
+			_, err := w.SetPassword(t.Context(), w.as(admin), ordinary, "correct horse", directory.PasswordOptions{Reason: "new", Expire: true})
+			return err
+		},
+	} {
+		if err := act(); as[*directory.Invalid](t, err).Fields[directory.MustRenew] != directory.NoAddress || len(w.logto.changing()) > 1 { // check-password is asked by POST
+			t.Errorf("%s: %v, %v", what, err, w.logto.changing())
+		}
+	}
+}

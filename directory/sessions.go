@@ -51,6 +51,7 @@ func (d *Directory) EndAllSessions(ctx context.Context, actor access.Actor, id, 
 	_, partial := errors.AsType[*Partial](err)
 	if err == nil || partial || errors.Is(err, ErrUncertain) {
 		ended.PortalStays = d.endPortal(ctx, id)
+		d.linksEnd(ctx, id, false)
 	}
 	return ended, err
 }

@@ -141,6 +141,9 @@ func (p *page) open(path string) int {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	answer, err := chromedp.Run(ctx, chromedp.NavigateResponse(target))
+	if err != nil && strings.Contains(err.Error(), "ERR_ABORTED") { // the page before was on its way elsewhere
+		answer, err = chromedp.Run(ctx, chromedp.NavigateResponse(target))
+	}
 	if err != nil {
 		p.t.Fatalf("opening %s: %v", path, err)
 	}
@@ -229,15 +232,23 @@ func (p *page) shotInto(file string) { p.t.Helper(); p.capture(file, false) }
 // capture writes a picture; a quick one is made in less time and takes more room.
 func (p *page) capture(file string, quick bool) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	var err error
+	for range 3 { // one that begins while a page is being replaced never ends
+		if err = p.captureOnce(file, quick); err == nil {
+			return
+		}
+	}
+	p.t.Errorf("screenshot %s: %v", file, err)
+}
+
+func (p *page) captureOnce(file string, quick bool) error {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
 	defer cancel()
 	picture, err := chromedp.Call(ctx, pages.CaptureScreenshot, pages.CaptureScreenshotParams{OptimizeForSpeed: &quick})
-	if err == nil {
-		err = os.WriteFile(file, picture.Data, 0o644)
-	}
 	if err != nil {
-		p.t.Errorf("screenshot %s: %v", file, err)
+		return err
 	}
+	return os.WriteFile(file, picture.Data, 0o644)
 }
 
 // quote makes a JavaScript string literal.

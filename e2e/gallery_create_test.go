@@ -34,6 +34,7 @@ func incompleteNew(s *scene) {
 	s.fill(newField("primaryEmail"), fmt.Sprintf("jun.park.%d@example.org", newcomers.Add(1)))
 	s.fill(newField("find.organizations"), "Unsteady")
 	s.click(css("#new-person-organizations button"))
+	s.holds("what was found", `document.querySelectorAll('#new-person-organizations .ticks > li').length === 1`)
 	s.click(css("#new-person-organizations [name='organization." + unsteady + "']"))
 	s.tick("roles")
 	s.click(css("#new-person-next-password"))

@@ -131,7 +131,7 @@ func TestOutage_keepsWhatWasTypedAndRecovers(t *testing.T) {
 	p.shot("list")
 
 	wire.set(false)
-	p.click(css("main a[href^='/users']"))
+	p.click(css("#user-list a[href^='/users']"))
 	p.holds("the list", personLink)
 	p.open(path)
 	p.fill(profileField("name"), "Typed After The Outage")

@@ -84,7 +84,7 @@ func readInvitations(r *http.Request) (paths.InvitationQuery, []string) {
 func invitationRow(a *app, who access.Actor, l directory.LinkRow) views.InvitationRow {
 	state := l.State(a.Now())
 	rule, _ := access.RuleFor(linkAction(views.LinkKind(l.Kind)))
-	may := len(who.Capabilities.Lacks(access.NewSet(rule.Needs...))) == 0 && l.Person != who.ID
+	may := len(who.Capabilities.Lacks(access.NewSet(rule.Needs...))) == 0 && !(rule.RefusesSelf && l.Person == who.ID)
 	row := views.InvitationRow{
 		ID: l.ID, Kind: views.LinkKind(l.Kind), State: string(state), PersonID: l.Person, Address: l.Address,
 		Organization: l.OrganizationName, Shown: l.Shown, Sent: l.Created, Expires: l.Expires, Visited: l.Visited,
@@ -184,7 +184,7 @@ func (l linkRevoke) props(r *http.Request) (views.RevokeProps, error) {
 	}
 	props := views.RevokeProps{ID: row.ID, Row: invitationRow(l.app, actor(r), row)}
 	rule, _ := access.RuleFor(linkAction(props.Row.Kind))
-	rule.ChecksTarget, rule.RefusesSelf = false, row.Person != "" // the rest is asked when it is done
+	rule.ChecksTarget, rule.RefusesSelf = false, rule.RefusesSelf && row.Person != "" // the rest is asked when it is done
 	if denied, ok := errors.AsType[*access.Denied](rule.Check(actor(r), access.Target{ID: row.Person}, l.Now())); ok {
 		props.Refused, props.StepUp = lifeRefusals[denied.Reason], denied.Reason == access.StepUp
 	}

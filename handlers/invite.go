@@ -57,8 +57,12 @@ func (o openLink) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return o.refuse(w, r, code, err)
 	}
+	next := paths.Profile()
+	if to.Kind == directory.LinkOrganization {
+		next = paths.Invite(code) // it says whether they are a member now
+	}
 	at, err := o.Auth.BeginLink(w, r, auth.Link{
-		ID: to.ID, Token: to.Token.Reveal(), Address: to.Address, Person: to.Person, Reset: to.Reset, Next: paths.Profile(),
+		ID: to.ID, Token: to.Token.Reveal(), Address: to.Address, Person: to.Person, Reset: to.Reset, Next: next,
 	})
 	if err != nil {
 		return err

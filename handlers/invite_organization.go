@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,7 +30,7 @@ func (i inviteOrganization) choose(w http.ResponseWriter, r *http.Request) error
 }
 
 func (i inviteOrganization) form() linkForm {
-	return linkForm{app: i.app, props: i.props, send: i.send}
+	return linkForm{app: i.app, props: i.props, send: i.send, again: paths.InvitationResend}
 }
 
 func (i inviteOrganization) page(w http.ResponseWriter, r *http.Request) error {
@@ -50,6 +51,8 @@ func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 	var err, unread error
 	var parts sync.WaitGroup
 	parts.Go(func() { o, err = i.groups.Organization(r.Context(), who, id) })
+	var asks apiclient.SignUpRequires
+	parts.Go(func() { asks, _ = i.keeper.SignUp(r.Context(), who) }) // unread: nothing is said of it
 	parts.Go(func() {
 		roles, unread = i.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxInviteRoles})
 	})
@@ -67,7 +70,11 @@ func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 	if props.Refused.None() && !props.CanMail && !props.CanShow {
 		props.Refused = views.Say("link.effect.no-mail")
 	}
+	props.AsksUsername = slices.Contains(asks.Identifiers, "username")
 	for _, role := range roles.Items {
+		if role.Type == apiclient.RoleTypeMachineToMachine {
+			continue // people cannot have it
+		}
 		props.Roles = append(props.Roles, views.LinkRole{ID: role.ID, Name: role.Name, Detail: role.Description})
 	}
 	return props, nil

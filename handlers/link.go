@@ -35,6 +35,9 @@ type linkForm struct {
 	*app
 	// props draws the page as it is now; what does not need Logto also with an error.
 	props func(r *http.Request) (views.LinkProps, error)
+	// again is where a link whose mail did not go out is sent again, nil when that is
+	// this page.
+	again func(id string) string
 	// send does it.
 	send func(ctx context.Context, who access.Actor, r *http.Request, form map[string]string, o directory.LinkOptions) (directory.SentLink, error)
 }
@@ -94,6 +97,11 @@ func (l linkForm) save(w http.ResponseWriter, r *http.Request) error {
 		sent, err = l.send(ctx, actor(r), r, in.values, o)
 		return err
 	})
+	if unsent, ok := errors.AsType[*directory.NotMailed](err); ok && l.again != nil {
+		l.note(r, http.StatusBadGateway, err)
+		l.toast(w, views.Toast{Tone: views.ToneWarning, Message: views.Say(mailProblems[unsent.Failure()])})
+		return l.redirect(w, r, l.again(unsent.Link))
+	}
 	if err != nil && !errors.Is(err, errSentAlready) {
 		return l.refuse(w, r, in.values, err)
 	}

@@ -41,7 +41,7 @@ func (u userCreate) props(r *http.Request, values map[string]string) views.NewPe
 	may := func(action access.Action) bool { return rights.Can(action) || needsStepUp(rights.Why(action)) }
 	props := views.NewPersonProps{
 		Form:      views.Form{Action: paths.UserNew(), Editable: true, Fields: map[string]views.Field{}},
-		CanInvite: may(access.UserInvite), CanPassword: may(access.UserSetPassword),
+		CanInvite: u.HasMail && may(access.UserInvite), CanPassword: may(access.UserSetPassword),
 		StepUp:       needsStepUp(rights.Why(access.UserInvite)) || needsStepUp(rights.Why(access.UserSetPassword)),
 		MailLanguage: values[views.FieldMailLanguage],
 	}
@@ -109,6 +109,9 @@ func createStatus(err error) (int, bool) {
 	if errors.Is(err, directory.ErrBusy) {
 		return http.StatusConflict, true
 	}
+	if errors.Is(err, directory.ErrNoMail) {
+		return http.StatusUnprocessableEntity, true
+	}
 	return refusalStatus(err)
 }
 
@@ -134,6 +137,10 @@ func explainCreate(r *http.Request, props *views.NewPersonProps, err error) {
 	}
 	if errors.Is(err, directory.ErrBusy) {
 		form.Problem = views.Say("create.busy")
+		return
+	}
+	if errors.Is(err, directory.ErrNoMail) {
+		form.Problem = views.Say("link.problem.no-mail")
 		return
 	}
 	if apiclient.IsNotFound(err) {

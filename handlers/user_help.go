@@ -101,6 +101,9 @@ var signOutPage = life{
 	},
 }
 
+// unreachable: Logto sends a code to whoever has to renew a password.
+func (d dossier) unreachable() bool { return d.User.PrimaryEmail == "" && d.User.PrimaryPhone == "" }
+
 // cannotExpire is why a new password cannot be asked for, where that is known.
 func (f lifeFacts) cannotExpire() views.Message {
 	switch {
@@ -110,6 +113,8 @@ func (f lifeFacts) cannotExpire() views.Message {
 		return views.Say("life.expire.none")
 	case f.state.PolicyErr == nil && !f.state.CanExpire:
 		return views.Say("life.expire.off")
+	case f.unreachable():
+		return views.Say("life.expire.unreachable")
 	}
 	return views.Message{}
 }

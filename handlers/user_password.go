@@ -66,6 +66,8 @@ func (f lifeFacts) passwordPart() *views.PasswordPart {
 		part.Expire.Locked = views.Say("life.password.expire-unread")
 	} else if part.Expire.Locked.None() && !f.state.CanExpire {
 		part.Expire.Locked = views.Say("life.expire.off")
+	} else if part.Expire.Locked.None() && f.unreachable() {
+		part.Expire.Locked = views.Say("life.expire.unreachable")
 	}
 	return part
 }
@@ -118,6 +120,8 @@ func explainPassword(props *views.LifeProps, codes map[string]string) {
 	switch codes[directory.MustRenew] {
 	case directory.NoPassword:
 		props.Problem = views.Say("life.expire.none")
+	case directory.NoAddress:
+		props.Problem = views.Say("life.expire.unreachable")
 	case "sign_in_experiences.password_expiration_not_enabled":
 		props.Problem = views.Say("life.expire.off")
 	}
