@@ -25,10 +25,6 @@ type (
 		AddMembers(ctx context.Context, id string, userIDs []string) error
 		AddMemberRoles(ctx context.Context, id, userID string, roleIDs []string) error
 	}
-	signInRules interface {
-		Get(ctx context.Context) (*apiclient.SignInExperience, error)
-		CheckPassword(ctx context.Context, userID string, password apiclient.Secret) ([]apiclient.Issue, error)
-	}
 )
 
 // The problems of roles and organizations that are to be given.

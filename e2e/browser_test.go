@@ -227,8 +227,6 @@ func (p *page) shot(name string) {
 	p.capture(filepath.Join(p.shots, test+"-"+name+".png"), true)
 }
 
-func (p *page) shotInto(file string) { p.t.Helper(); p.capture(file, false) }
-
 // capture writes a picture; a quick one is made in less time and takes more room.
 func (p *page) capture(file string, quick bool) {
 	p.t.Helper()

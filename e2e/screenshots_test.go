@@ -29,6 +29,6 @@ func TestScreenshots(t *testing.T) {
 		} else {
 			p.open(picture.path)
 		}
-		p.shotInto("../docs/images/" + picture.name + ".png")
+		p.capture("../docs/images/"+picture.name+".png", false)
 	}
 }
