@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -18,12 +19,14 @@ import (
 // request names none of them first. It draws into a buffer: when drawing fails,
 // nothing has been sent and the error door can still answer.
 func (a *app) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component, regions ...string) error {
-	var buf bytes.Buffer
+	buf := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(buf)
+	buf.Reset()
 	var err error
 	if IsPartial(r) && len(regions) > 0 {
-		err = templ.RenderFragments(r.Context(), &buf, page, wanted(r, regions))
+		err = templ.RenderFragments(r.Context(), buf, page, wanted(r, regions))
 	} else {
-		err = page.Render(r.Context(), &buf)
+		err = page.Render(r.Context(), buf)
 	}
 	if err != nil {
 		return err
@@ -36,6 +39,10 @@ func (a *app) render(w http.ResponseWriter, r *http.Request, status int, page te
 	}
 	return nil
 }
+
+// pageBuffers are as long as pages have been: growing one anew for each page costs
+// as much as a tenth of drawing it.
+var pageBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // wanted is the region that htmx will put the answer into. HX-Target is
 // "<tag>#<id>", with the id percent-encoded.

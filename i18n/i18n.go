@@ -72,5 +72,8 @@ func fill(text string, args []any) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
 	}
+	if len(pairs) == 2 { // most have one placeholder, for which a Replacer is dear
+		return strings.ReplaceAll(text, pairs[0], pairs[1])
+	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
