@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // helpLooks are how these journeys are made: with script, and without.
@@ -26,13 +28,15 @@ func (p *page) tryPassword(username, password string) {
 	}
 	p.fill(css("input[name=username]"), username)
 	p.fill(css("input[name=password]"), password)
+	p.do("mark the page", chromedp.Evaluate[chromedp.Void](`document.body.dataset.tried = ''`))
 	p.click(css("form button[type=submit]"))
 }
 
-// turnedDown says that Logto's page is there again, with a word about why.
+// turnedDown says that Logto's page is there again, with a word about why. The page before, which may
+// have had such a word as well, is marked.
 func (p *page) turnedDown() {
 	p.t.Helper()
-	p.until("being refused", func() bool { return p.has(css("[role=alert], .error, .problem")) })
+	p.holds("being refused", css("body:not([data-tried]) :is([role=alert], .error, .problem)").js)
 	p.isOut()
 }
 
