@@ -39,7 +39,7 @@ func (o openLink) page(w http.ResponseWriter, r *http.Request) error {
 		return o.refuse(w, r, code, err)
 	}
 	props := views.InviteProps{
-		Code: code, Kind: views.LinkKind(l.Kind), Name: l.Name, OrganizationName: l.OrganizationName, Address: masked(l.Address),
+		Code: code, Kind: views.LinkKind(l.Kind), OrganizationName: l.OrganizationName, Address: masked(l.Address),
 	}
 	if p := person(r); p != nil && p.ID != l.Person {
 		props.Other = p.DisplayName()

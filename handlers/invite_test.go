@@ -168,3 +168,20 @@ func FuzzOpenLink(f *testing.F) {
 		}
 	})
 }
+
+// A link may be forwarded or leak: its page tells no more than its owner needs to
+// recognise themself.
+func TestOpenLink_tellsNothingOfThePerson(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.opened = directory.OpenedLink{Name: "김민준", Link: directory.Link{Kind: directory.LinkReset, Person: anna.ID, Address: "minjun.kim@acme.example"}}
+	body := p.do(t, ask{path: "/invite/thecode"}).Body.String()
+	for _, secret := range []string{"김민준", "minjun", anna.ID} {
+		if strings.Contains(body, secret) {
+			t.Errorf("the page tells %q", secret)
+		}
+	}
+	if !strings.Contains(body, "m…@acme.example") {
+		t.Error("its owner does not recognise themself")
+	}
+}

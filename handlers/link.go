@@ -108,7 +108,7 @@ func (l linkForm) save(w http.ResponseWriter, r *http.Request) error {
 	props, _ := l.props(r) // unread, it is done all the same
 	back := cmp.Or(props.Back, paths.Invitations(paths.InvitationQuery{}))
 	if sent.URL != "" {
-		props.Shown, props.Address, props.Expires = sent.URL, sent.Address, sent.Expires
+		props.Shown, props.Address = sent.URL, sent.Address
 		props.Kind, props.Back, props.Refused = views.LinkKind(sent.Kind), back, views.Message{}
 		props.Lives = l.linkLife(props.Kind)
 		return l.show(w, r, http.StatusOK, props)

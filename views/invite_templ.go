@@ -20,9 +20,8 @@ type InviteProps struct {
 	Code string
 	Kind LinkKind
 	// State is why it does not work, "" when it does; InviteUnknown for a code that is none.
-	State string
-	// Name is the person's, "" when it is not known.
-	Name, OrganizationName string
+	State            string
+	OrganizationName string
 	// Address is masked, so that a forwarded link tells little.
 	Address string
 	// Other is who is signed in here and is somebody else, "" for nobody.

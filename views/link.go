@@ -62,8 +62,7 @@ type LinkProps struct {
 	Problem               Message
 	Failure               *Failure
 	// Shown is the link itself, once.
-	Shown   string
-	Expires time.Time
+	Shown string
 }
 
 // LinkRole is an organization role that can be given with an invitation.
