@@ -211,11 +211,16 @@ func (p *page) holds(what, expression string) {
 	})
 }
 
-// arrives waits until the tab is at a path of the portal (the query is not looked at).
+// arrives waits until the tab is at a path of the portal (the query is not looked at) and all of the
+// page is there, its script too: what is done to a page that is still coming can be lost.
 func (p *page) arrives(path string) {
 	p.t.Helper()
 	p.until("arriving at "+path, func() bool {
-		at, err := url.Parse(p.address())
+		got, err := eval[[2]string](p, "[location.href, document.readyState]")
+		if err != nil || got[1] != "complete" {
+			return false
+		}
+		at, err := url.Parse(strings.TrimPrefix(got[0], p.base))
 		return err == nil && at.Host == "" && at.Path == path
 	})
 }

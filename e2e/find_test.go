@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/chromedp"
@@ -67,20 +68,31 @@ func (p *page) click(what found) {
 	})
 }
 
-// goneMeanwhile tells that the browser no longer knew the element it was asked about.
+// goneMeanwhile tells that the browser no longer knew the element, or the page, it was asked about.
 func goneMeanwhile(err error) bool {
-	return strings.Contains(err.Error(), "Could not find node with given id")
+	return slices.ContainsFunc([]string{
+		"Could not find node with given id", "Cannot read properties of null", "Cannot find context", "context was destroyed", "target navigated",
+	}, func(said string) bool { return strings.Contains(err.Error(), said) })
 }
 
-// fill replaces what a field holds by typing.
+// fill replaces what a field holds by typing, into the field of the page that stays when one is still
+// arriving.
 func (p *page) fill(what found, value string) {
 	p.t.Helper()
-	p.holds("a field to fill: "+what.name, what.js)
-	p.do("fill "+what.name,
-		chromedp.Evaluate[chromedp.Void]("("+what.js+").select()"),
-		chromedp.Focus(chromedp.JSPath(what.js)),
-		chromedp.KeyEvent("\b"),
-		chromedp.SendKeys(chromedp.JSPath(what.js), value))
+	p.until("typing into "+what.name, func() bool {
+		p.holds("a field to fill: "+what.name, what.js)
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		defer cancel()
+		err := chromedp.Do(ctx,
+			chromedp.Evaluate[chromedp.Void]("("+what.js+").select()"),
+			chromedp.Focus(chromedp.JSPath(what.js)),
+			chromedp.KeyEvent("\b"),
+			chromedp.SendKeys(chromedp.JSPath(what.js), value))
+		if err != nil && !goneMeanwhile(err) {
+			p.t.Fatalf("fill %s: %v\non %s, which says:\n%s", what.name, err, p.address(), p.text())
+		}
+		return err == nil
+	})
 }
 
 // value is what a field holds now.
