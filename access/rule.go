@@ -18,6 +18,15 @@ const (
 	RoleList         Action = "role.list"
 	OrganizationList Action = "organization.list"
 	AuditList        Action = "audit.list"
+	// RoleRead is reading one role with its members and scopes, OrganizationRead one
+	// organization with its members, their roles and its invitations.
+	RoleRead         Action = "role.read"
+	OrganizationRead Action = "organization.read"
+	// UserReadSecurity is reading how somebody signs in: verification factors,
+	// sessions, grants, personal access tokens (never their values), connected
+	// accounts and the sign-in log.
+	UserReadSecurity Action = "user.read-security"
+	UserReadNotes    Action = "user.read-notes"
 	// InvitationList is reading which invitations and reset links there are.
 	InvitationList Action = "invitation.list"
 
@@ -41,9 +50,13 @@ const (
 	UserSetPassword Action = "user.set-password"
 	// UserExpirePassword makes a person choose a new password at their next
 	// sign-in; UserUnlock lifts a lockout after too many failed attempts.
-	UserExpirePassword     Action = "user.expire-password"
-	UserUnlock             Action = "user.unlock"
-	UserRemoveMFA          Action = "user.remove-mfa"
+	UserExpirePassword Action = "user.expire-password"
+	UserUnlock         Action = "user.unlock"
+	UserRemoveMFA      Action = "user.remove-mfa"
+	// UserAddMFA is giving somebody a second factor whose secret the actor sees.
+	UserAddMFA Action = "user.add-mfa"
+	// UserUnlinkIdentity is taking a connected social account away from somebody.
+	UserUnlinkIdentity     Action = "user.unlink-identity"
 	UserEndSessions        Action = "user.end-sessions"
 	UserManageTokens       Action = "user.manage-tokens"
 	UserAssignRole         Action = "user.assign-role"
@@ -52,7 +65,12 @@ const (
 	// OrganizationInvite is mailing an address an invitation into an organization,
 	// and revoking it.
 	OrganizationInvite Action = "organization.invite"
-	WebhookManage      Action = "webhook.manage"
+	// RoleCreate, RoleUpdate and RoleDelete are about a role as such: its name, its
+	// scopes, whether new people get it. The target is what the role carries.
+	RoleCreate    Action = "role.create"
+	RoleUpdate    Action = "role.update"
+	RoleDelete    Action = "role.delete"
+	WebhookManage Action = "webhook.manage"
 	// BulkRun is starting a bulk job. Each row of it is one of the actions
 	// above and is checked as such.
 	BulkRun Action = "bulk.run"
@@ -84,6 +102,10 @@ var rules = []Rule{
 	{Action: RoleList, Needs: needs(UsersRead)},
 	{Action: OrganizationList, Needs: needs(UsersRead)},
 	{Action: AuditList, Needs: needs(AuditRead)},
+	{Action: RoleRead, Needs: needs(UsersRead)},
+	{Action: OrganizationRead, Needs: needs(UsersRead)},
+	{Action: UserReadSecurity, Needs: needs(UsersRead)},
+	{Action: UserReadNotes, Needs: needs(UsersRead)},
 	{Action: InvitationList, Needs: needs(UsersRead)},
 	{Action: UserCreate, Needs: needs(UsersCreate)},
 	{Action: UserUpdate, Needs: needs(UsersUpdate), ChecksTarget: true},
@@ -99,12 +121,17 @@ var rules = []Rule{
 	{Action: UserExpirePassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserUnlock, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserRemoveMFA, Needs: needs(UsersMFA), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserAddMFA, Needs: needs(UsersMFA, UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: UserUnlinkIdentity, Needs: needs(UsersUpdate, UsersMFA), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserEndSessions, Needs: needs(UsersSessions), ChecksTarget: true},
 	{Action: UserManageTokens, Needs: needs(UsersTokens), ChecksTarget: true, StepUp: true},
 	{Action: UserAssignRole, Needs: needs(RolesAssign), ChecksTarget: true, RefusesSelf: true},
 	{Action: UserAssignOrganization, Needs: needs(OrganizationsAssign), ChecksTarget: true},
 	{Action: UserWriteNote, Needs: needs(NotesWrite), ChecksTarget: true},
 	{Action: OrganizationInvite, Needs: needs(UsersInvite, OrganizationsAssign), StepUp: true},
+	{Action: RoleCreate, Needs: needs(RolesAssign), StepUp: true},
+	{Action: RoleUpdate, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
+	{Action: RoleDelete, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
 	{Action: WebhookManage, Needs: needs(WebhooksManage)},
 	{Action: BulkRun, Needs: needs(UsersBulk)},
 }

@@ -64,23 +64,30 @@ func (u user) suspension(ctx context.Context, who access.Actor, id string) direc
 	return s
 }
 
-// props maps a person to what their page shows.
-func (d dossier) props(viewer access.Actor) views.PersonProps {
+// head is what every page of a person says about them.
+func (d dossier) head(viewer access.Actor) views.PersonHead {
 	p := d.User
-	return views.PersonProps{
+	return views.PersonHead{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail, Phone: showPhone(p.PrimaryPhone),
 		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
 		Suspended:  p.IsSuspended, Self: viewer.ID == p.ID,
 		LastSignIn: p.LastSignInAt.Time, Created: p.CreatedAt.Time, Updated: p.UpdatedAt.Time,
 		Registered:    d.registered(),
+		Life:          d.life(),
+		SuspendedHere: views.SuspendedProps{At: d.suspension.At, By: d.suspension.By, Reason: d.suspension.Reason},
+	}
+}
+
+// props maps a person to what their first page shows.
+func (d dossier) props(viewer access.Actor) views.PersonProps {
+	return views.PersonProps{
+		PersonHead:    d.head(viewer),
 		Profile:       d.profile(),
 		Contact:       d.contact(),
 		CustomData:    d.customData(),
 		Roles:         d.rolesProps(viewer),
 		Organizations: d.organizationsProps(viewer),
-		Life:          d.life(),
 		Help:          d.help(),
-		SuspendedHere: views.SuspendedProps{At: d.suspension.At, By: d.suspension.By, Reason: d.suspension.Reason},
 	}
 }
 

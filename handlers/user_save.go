@@ -121,7 +121,7 @@ func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error
 		failure = &views.Failure{Kind: views.FailureBroken, RetryURL: paths.User(id)}
 	}
 	return views.PersonProps{
-		ID: id, Gone: gone,
+		PersonHead: views.PersonHead{ID: id}, Gone: gone,
 		Profile:       views.Form{Action: paths.UserProfile(id), Fields: map[string]views.Field{}, Failure: failure},
 		Contact:       views.Form{Action: paths.UserContact(id), Fields: map[string]views.Field{}, Failure: failure},
 		CustomData:    views.Form{Action: paths.UserCustomData(id), Fields: map[string]views.Field{}, Failure: failure},

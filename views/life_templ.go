@@ -714,7 +714,7 @@ func lifeForm(p LifeProps) templ.Component {
 }
 
 // lifeCard stands at the end of somebody's page: what ends their account, for those who may.
-func lifeCard(p PersonProps) templ.Component {
+func lifeCard(p PersonHead) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

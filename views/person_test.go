@@ -107,7 +107,7 @@ func TestPersonPage_withoutLogtoNothingTypedIsLostAndEachPartFailsAlone(t *testi
 func TestPersonPage_partThatCouldNotBeReadIsNotCalledEmpty(t *testing.T) {
 	t.Parallel()
 	down := Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/users/u1"}}
-	d := draw(t, PersonPage(sampleShell(), PersonProps{ID: "u1", Profile: down, Contact: down, CustomData: down}))
+	d := draw(t, PersonPage(sampleShell(), PersonProps{PersonHead: PersonHead{ID: "u1"}, Profile: down, Contact: down, CustomData: down}))
 	for _, region := range []string{FragmentProfile, FragmentContact, FragmentCustomData} {
 		card := doc{d.one("section", "id", region), t}
 		card.sees("Logto gave no usable answer")

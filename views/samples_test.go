@@ -55,7 +55,9 @@ func samePlace(v string) Field { return Field{Value: v, Base: v} }
 
 func samplePerson() PersonProps {
 	return PersonProps{
-		ID: "u1", Name: "김민준", Email: "minjun@acme.example", LastSignIn: sampleNow.Add(-time.Hour), Created: sampleNow.AddDate(-1, 0, 0),
+		PersonHead: PersonHead{
+			ID: "u1", Name: "김민준", Email: "minjun@acme.example", LastSignIn: sampleNow.Add(-time.Hour), Created: sampleNow.AddDate(-1, 0, 0),
+		},
 		Profile: Form{Action: "/users/u1/profile", Editable: true, Fields: map[string]Field{
 			FieldName: samePlace("김민준"), FieldBirthdate: samePlace("1994-05-02"), FieldGender: samePlace("male"), FieldLocality: samePlace("서울"),
 		}},
@@ -138,7 +140,7 @@ func samples(t *testing.T) map[string]templ.Component {
 		"search bad":       SearchPage(shell, SearchProps{Problem: Say("users.problem.search")}),
 		"search down":      SearchPage(shell, SearchProps{Search: "kim", Failure: &Failure{Kind: FailureUnreachable, RetryURL: "/search?search=kim"}}),
 		"person":           PersonPage(shell, samplePerson()),
-		"person nameless":  PersonPage(shell, PersonProps{ID: "u9", Created: sampleNow}),
+		"person nameless":  PersonPage(shell, PersonProps{PersonHead: PersonHead{ID: "u9", Created: sampleNow}}),
 		"person problems":  PersonPage(shell, personWithProblems()),
 		"person conflict":  PersonPage(shell, personInConflict()),
 		"person readonly":  PersonPage(shell, personReadOnly()),

@@ -43,7 +43,7 @@ func (s SuspendedProps) sentence(ctx context.Context) string {
 
 // suspendedBanner stands above the page of somebody who cannot sign in, and says
 // what became of what they had open.
-func suspendedBanner(p PersonProps) templ.Component {
+func suspendedBanner(p PersonHead) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
