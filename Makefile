@@ -40,12 +40,9 @@ contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=…
 bench: ## the portal's own share of a page, and what the parts cost
 	go test -run '^$$' -bench . -benchmem ./...
 
-fuzz: ## every fuzz target for FUZZTIME (default 1m) each
-	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \
-		for name in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+).*/\1/p' "$$file"); do \
-			echo "$$file $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null; \
-		done; \
-	done
+fuzz: ## every fuzz target for FUZZTIME (default 1m) each; as many at once as there are processors, one worker each
+	@grep -rE '^func Fuzz' --include='*_test.go' . | sed -nE 's/^(.*)\/[^/]*:func (Fuzz[A-Za-z0-9_]+).*/\1 \2/p' | \
+		xargs -P "$$(nproc)" -L 1 sh -c 'echo "$$0 $$1"; go test -run "^$$" -fuzz "^$$1$$" -fuzztime $(FUZZTIME) -parallel 1 "$$0" </dev/null'
 
 measure: build ## the figures of docs/operations.md: binary size, start-up, memory
 	@ROSTER_BINARY=$(CURDIR)/roster go test -tags measure -count 1 -timeout 15m -run '^TestMeasure$$' -v ./e2e

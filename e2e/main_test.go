@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -31,7 +33,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// oneMoreAtOnce lets one journey more run than there are processors, unless -parallel was given: a
+// journey waits for the browser, the browser for the program, so that each uses half of one.
+func oneMoreAtOnce() error {
+	n := flag.Lookup("test.parallel")
+	if n.Value.String() != n.DefValue {
+		return nil
+	}
+	return flag.Set("test.parallel", strconv.Itoa(runtime.GOMAXPROCS(0)+1))
+}
+
 func runAll(m *testing.M) (code int, err error) {
+	if err := oneMoreAtOnce(); err != nil {
+		return 1, err
+	}
 	path := findBrowser()
 	if path == "" {
 		return m.Run(), nil // every journey skips itself, by name
