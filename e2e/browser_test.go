@@ -141,8 +141,11 @@ func (p *page) open(path string) int {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	answer, err := chromedp.Run(ctx, chromedp.NavigateResponse(target))
-	if err != nil && strings.Contains(err.Error(), "ERR_ABORTED") { // the page before was on its way elsewhere
-		answer, err = chromedp.Run(ctx, chromedp.NavigateResponse(target))
+	for range 2 {
+		if err == nil || !strings.Contains(err.Error(), "ERR_ABORTED") {
+			break
+		}
+		answer, err = chromedp.Run(ctx, chromedp.NavigateResponse(target)) // the page before was on its way elsewhere
 	}
 	if err != nil {
 		p.t.Fatalf("opening %s: %v", path, err)

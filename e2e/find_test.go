@@ -11,9 +11,10 @@ import (
 
 // Journeys name things as a person does: a field by its label, a button or a link by what it says.
 // Each of these is a JavaScript expression for the first element of that name, or null; elements
-// that are not displayed do not count.
+// that are not displayed do not count, nor does a page that is being replaced.
 
 const finder = `(() => {
+	if (document.documentElement.dataset.left !== undefined) return null;
 	const shown = e => e.checkVisibility({visibilityProperty: true});
 	const name = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim();
 	const all = s => [...document.querySelectorAll(s)].filter(shown);
@@ -53,7 +54,7 @@ func find(name, expression string) found {
 func (p *page) click(what found) {
 	p.t.Helper()
 	if p.look.NoScript {
-		p.holds("something to click: "+what.name, "(e => e && (e.click(), true))("+what.js+")")
+		p.holds("something to click: "+what.name, "(e => e && ("+leaves+"(e), e.click(), true))("+what.js+")")
 		return
 	}
 	p.until("a click on "+what.name, func() bool {
@@ -67,6 +68,13 @@ func (p *page) click(what found) {
 		return err == nil
 	})
 }
+
+// leaves marks a page that a click is about to replace: what is looked for next is on the page that comes.
+const leaves = `(e => {
+	const goes = e.matches('a[href]:not([href^="#"], [target], [download])') ||
+		e.matches('button:not([type=button]), input[type=submit]') && e.form && (e.form.noValidate || e.formNoValidate || e.form.checkValidity());
+	if (goes) document.documentElement.dataset.left = '';
+})`
 
 // goneMeanwhile tells that the browser no longer knew the element, or the page, it was asked about.
 func goneMeanwhile(err error) bool {

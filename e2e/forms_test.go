@@ -67,6 +67,7 @@ func TestCustomData_isReviewedAndItsKeysAreMerged(t *testing.T) {
 	theirs.click(button("Keep editing"))
 	theirs.holds("the editor again", button("Review changes").js)
 	theirs.save("person-custom-data")
+	theirs.sees("2 keys will change")
 	theirs.click(css("#person-custom-data-save"))
 	theirs.saved()
 

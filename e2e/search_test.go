@@ -31,7 +31,7 @@ func TestSearch_landsOnThePersonFromEveryPage(t *testing.T) {
 			id, email, phone := p.whoIs("auditor")
 			national := "0" + strings.TrimPrefix(phone, "+82 ") // as people in Korea write it
 			for i, typed := range []string{id, email, phone, national, "auditor"} {
-				p.open([]string{"/profile", "/users", "/users/" + id}[i%3])
+				p.open([]string{"/profile", "/users", "/invitations"}[i%3]) // not where it leads: arriving is to be seen
 				p.fill(css("header input[name=search]"), typed)
 				p.press(kb.Enter)
 				p.arrives("/users/" + id)
