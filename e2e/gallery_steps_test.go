@@ -49,7 +49,7 @@ func suggestions(s *scene) {
 
 func undecided(s *scene) {
 	s.save("person-profile")
-	s.holds("the question again", `document.querySelector('#person-profile-problems') && document.querySelector('#person-profile .choice')`)
+	s.holds("the question again", `!document.querySelector('.htmx-request') && document.querySelector('#person-profile-problems') && document.querySelector('#person-profile .choice')`)
 }
 
 func reviewedCustomData(s *scene) {
