@@ -153,7 +153,7 @@ func SecurityFormPage(shell Shell, p SecurityFormProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(shell, title, AreaUsers, securityCrumbs(p, name, title)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(shell, title, AreaUsers, securityCrumbs(p, name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -161,7 +161,7 @@ func SecurityFormPage(shell Shell, p SecurityFormProps) templ.Component {
 	})
 }
 
-func securityCrumbs(p SecurityFormProps, name, title string) templ.Component {
+func securityCrumbs(p SecurityFormProps, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -185,7 +185,7 @@ func securityCrumbs(p SecurityFormProps, name, title string) templ.Component {
 		templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{
 			{Text: i18n.T(ctx, "users.title"), Href: paths.Users()}, {Text: name, Href: paths.User(p.Who.ID)},
 			{Text: i18n.T(ctx, string(TabSecurity)), Href: paths.UserSecurity(p.Who.ID)},
-		}, title).Render(ctx, templ_7745c5c3_Buffer)
+		}, i18n.T(ctx, p.words().verb)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -380,7 +380,7 @@ func securityBody(p SecurityFormProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Last {
+			if p.Last && p.Problem.None() {
 				templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneWarning, Title: i18n.T(ctx, "security.unlink.last"), Text: i18n.T(ctx, "security.unlink.last-text")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
