@@ -26,6 +26,20 @@ func (p *page) follows(path, to string) {
 	p.arrives(path + to)
 }
 
+// secure gives a person without another way in some of what the tab Security shows.
+func (c *tenant) secure(id string) {
+	c.t.Helper()
+	path := "/users/" + id
+	c.call(http.MethodPost, path+"/mfa-verifications", map[string]any{"type": "Totp"}, nil)
+	c.call(http.MethodPost, path+"/mfa-verifications", map[string]any{"type": "BackupCode"}, nil)
+	for _, name := range []string{"deploy", "백업 스크립트", strings.Repeat("a name as long as names may be ", 8)} {
+		c.call(http.MethodPost, path+"/personal-access-tokens", map[string]any{"name": name}, nil)
+	}
+	c.call(http.MethodPut, path+"/identities/google", map[string]any{
+		"userId": "109876543210987654321", "details": map[string]any{"email": "sena@mail.example", "name": "Sena S."},
+	}, nil)
+}
+
 var totpKey = regexp.MustCompile(`^[A-Z2-7]{32}$`)
 
 func TestSecurity_resetsFactorsAndAddsAnAuthenticatorApp(t *testing.T) {

@@ -13,7 +13,8 @@ func sampleSecurity() SecurityProps {
 		Factors: []FactorItem{
 			{ID: "f1", Kind: FactorTOTP, Created: sampleNow.AddDate(0, -2, 0)},
 			{ID: "f2", Kind: FactorPasskey, Name: hostile, Device: Device{"Chrome", "Windows"}, Created: sampleNow, LastUsed: sampleNow},
-			{ID: "f3", Kind: FactorCodes}, {ID: "f4", Kind: "Later"},
+			{ID: "f3", Kind: FactorCodes},
+			{ID: "f4", Kind: "Later"},
 		},
 		Sessions: []SessionItem{
 			{ID: "s1", Device: Device{"Safari", "iOS"}, Handheld: true, Place: hostile, IP: "203.0.113.7", Since: sampleNow, Until: sampleNow, Applications: []string{"Roster", hostile}},
@@ -21,7 +22,8 @@ func sampleSecurity() SecurityProps {
 		},
 		Grants: []GrantItem{
 			{ID: "a1", Name: hostile, Party: PartyThird, Count: 2, Since: sampleNow, Until: sampleNow},
-			{ID: "a2", Name: "Roster", Party: PartyFirst, Count: 1, Since: sampleNow, Until: sampleNow}, {ID: "a3", Name: "a3", Count: 1},
+			{ID: "a2", Name: "Roster", Party: PartyFirst, Count: 1, Since: sampleNow, Until: sampleNow},
+			{ID: "a3", Name: "a3", Count: 1},
 		},
 		Tokens: []TokenItem{{Name: hostile, Created: sampleNow}, {Name: "ci", Created: sampleNow, Expires: sampleNow, Expired: true}},
 		Identities: []IdentityItem{

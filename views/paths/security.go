@@ -36,10 +36,14 @@ func UserGrantsRevoke(id, application string) string {
 func UserTokenNew(id string) string { return UserSection(id, "tokens") + "/new" }
 
 // UserTokenRename and UserTokenDelete are about one; "" for the address of the form alone.
-func UserTokenRename(id, name string) string { return ofToken(UserSection(id, "tokens")+"/rename", name) }
+func UserTokenRename(id, name string) string {
+	return ofToken(UserSection(id, "tokens")+"/rename", name)
+}
 
 // UserTokenDelete deletes one.
-func UserTokenDelete(id, name string) string { return ofToken(UserSection(id, "tokens")+"/delete", name) }
+func UserTokenDelete(id, name string) string {
+	return ofToken(UserSection(id, "tokens")+"/delete", name)
+}
 
 func ofToken(path, name string) string {
 	if name == "" {
