@@ -91,6 +91,16 @@ func (s *Service) EndSessions(ctx context.Context, sub string) error {
 	return err
 }
 
+// EndSession ends the sessions that a person began with one session at Logto, by its sid; that of another
+// application ends none.
+func (s *Service) EndSession(ctx context.Context, sub, sid string) error {
+	n, err := s.opts.Store.DeleteSID(ctx, s.keys.sidHash(sub, sid))
+	if err == nil && n > 0 {
+		s.signedOut(ctx, Event{Subject: sub, Detail: "ended"})
+	}
+	return err
+}
+
 // signedOut records the end of a session, which is over whether or not that succeeds.
 func (s *Service) signedOut(ctx context.Context, e Event) {
 	if err := s.opts.Trail.SignedOut(context.WithoutCancel(ctx), e); err != nil {

@@ -103,3 +103,21 @@ func TestEndSessions_endsThoseOfThePersonOnly(t *testing.T) {
 		t.Errorf("trail: %q", e)
 	}
 }
+
+func TestEndSession_endsTheOneThatBeganThere(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	one := p.signedIn(t)
+	p.op.with(func() { p.op.sid = "logto-session-2" })
+	two := p.signedIn(t)
+	for _, sid := range []string{"of another application", "logto-session-1"} {
+		if err := p.EndSession(t.Context(), "u_admin", sid); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one.wantNobody(t, p.replica(t))
+	two.mustLoad(t, p.Service)
+	if e := p.trail.last(); e != "out u_admin ended " {
+		t.Errorf("trail: %q", e)
+	}
+}

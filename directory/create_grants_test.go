@@ -52,7 +52,7 @@ func TestCreate_asksForEachStepBeforeTheFirst(t *testing.T) {
 func TestCreate_nobodyGivesWhatTheyLack(t *testing.T) {
 	t.Parallel()
 	all := []access.Capability{access.RolesAssign, access.OrganizationsAssign, access.UsersRead, access.UsersSetPassword}
-	more := []access.Capability{access.UsersDelete, access.UsersInvite, access.UsersUpdate} // of the role "senior"
+	more := []access.Capability{access.UsersDelete, access.UsersInvite, access.UsersMFA, access.UsersTokens, access.UsersUpdate} // of the role "senior"
 	for name, tt := range map[string]struct {
 		actor  func(*world) access.Actor
 		spoil  func(*logto)

@@ -31,6 +31,12 @@ type Options struct {
 	// records it (audit.SessionEnded). It is called after somebody was suspended or
 	// deleted.
 	EndSessions func(ctx context.Context, person string) error
+	// EndSession ends those that began with one session at Logto, by the sid that the
+	// session has for the portal. A sid of another application ends nothing.
+	EndSession func(ctx context.Context, person, sid string) error
+	// TOTPIssuer is what authenticator apps call the tenant, as Logto's own pages do:
+	// the host that people sign in at.
+	TOTPIssuer string
 	// Links keeps invitations and reset links; LinkURL is the address of the page for
 	// a code, and InviteLife and ResetLife are how long they live.
 	Links                 LinkStore
@@ -61,8 +67,11 @@ type Directory struct {
 	audit             *audit.Log
 	locks             Locks
 	endHere           func(ctx context.Context, person string) error
+	endOneHere        func(ctx context.Context, person, sid string) error
+	issuer            string
 	rights            *rightsIndex
-	names             *nameIndex
+	applications      *remembered[Applications]
+	connectors        *remembered[Connectors]
 	region            string
 	logger            *slog.Logger
 	now               func() time.Time
@@ -90,6 +99,12 @@ type (
 		MFAVerifications(ctx context.Context, id string) ([]apiclient.MFAVerification, error)
 		AccessTokens(ctx context.Context, id string) ([]apiclient.PersonalAccessToken, error)
 		AllIdentities(ctx context.Context, id string) (*apiclient.AllIdentities, error)
+		CreateMFA(ctx context.Context, id string, kind apiclient.MFAType) (*apiclient.NewMFA, error)
+		DeleteMFA(ctx context.Context, id, verificationID string) error
+		CreateAccessToken(ctx context.Context, id, name string, expiresAt apiclient.Millis) (*apiclient.PersonalAccessToken, error)
+		RenameAccessToken(ctx context.Context, id, name, newName string) (*apiclient.PersonalAccessToken, error)
+		DeleteAccessToken(ctx context.Context, id, name string) error
+		RemoveIdentity(ctx context.Context, id, target string) error
 		EndSession(ctx context.Context, id, uid string) error
 		Grants(ctx context.Context, id string) ([]apiclient.Grant, error)
 		RevokeGrant(ctx context.Context, id, grantID string) error
@@ -143,6 +158,10 @@ type (
 	applications interface {
 		All(ctx context.Context, opts apiclient.ApplicationListOptions) iter.Seq2[apiclient.Application, error]
 	}
+	connectors interface {
+		List(ctx context.Context) ([]apiclient.Connector, error)
+		SSO(ctx context.Context) ([]apiclient.SSOConnector, error)
+	}
 )
 
 // readBackTimeout bounds reading a person after a change that was not answered.
@@ -157,8 +176,8 @@ const (
 // New returns the directory of the tenant that o.Logto speaks to. It makes no
 // call. It fails when an option that has no default is missing.
 func New(o Options) (*Directory, error) {
-	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil || o.Links == nil || o.LinkURL == nil {
-		return nil, errors.New("directory: Logto, Audit, Resource, Locks, EndSessions, Links and LinkURL must be set")
+	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil || o.EndSession == nil || o.TOTPIssuer == "" || o.Links == nil || o.LinkURL == nil {
+		return nil, errors.New("directory: Logto, Audit, Resource, Locks, EndSessions, EndSession, TOTPIssuer, Links and LinkURL must be set")
 	}
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
@@ -167,7 +186,7 @@ func New(o Options) (*Directory, error) {
 		lives: map[LinkKind]time.Duration{
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
-		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, region: o.PhoneRegion,
+		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, endOneHere: o.EndSession, issuer: o.TOTPIssuer, region: o.PhoneRegion,
 		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
 	}
 	if d.logger == nil {
@@ -183,7 +202,12 @@ func New(o Options) (*Directory, error) {
 		},
 		now: d.now,
 	}
-	d.names = &nameIndex{source: o.Logto.Applications, now: d.now}
+	d.applications = &remembered[Applications]{now: d.now, source: func(ctx context.Context) (Applications, error) {
+		return readApplications(ctx, o.Logto.Applications)
+	}}
+	d.connectors = &remembered[Connectors]{now: d.now, source: func(ctx context.Context) (Connectors, error) {
+		return readConnectors(ctx, o.Logto.Connectors)
+	}}
 	return d, nil
 }
 

@@ -150,3 +150,5 @@ func (w *world) madeBy(t *testing.T, actor access.Actor, id string) {
 }
 
 func noSessions(context.Context, string) error { return nil }
+
+func noSession(context.Context, string, string) error { return nil }

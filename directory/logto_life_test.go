@@ -28,7 +28,10 @@ func (l *logto) isOrganizationRole(name string) bool {
 }
 
 // answerLife are the calls about a person's end, and what it takes away; nil for others.
-func (l *logto) answerLife(what string, u map[string]any) *http.Response {
+func (l *logto) answerLife(what string, u, body map[string]any) *http.Response {
+	if resp := l.answerSecurity(what, u, body); resp != nil {
+		return resp
+	}
 	many := func(name string) []map[string]any {
 		return slices.Repeat([]map[string]any{{"id": "x", "value": "pat_secret"}}, l.numbers[name])
 	}
@@ -47,18 +50,21 @@ func (l *logto) answerLife(what string, u map[string]any) *http.Response {
 	case "GET sessions":
 		sessions := many("sessions")
 		for _, uid := range l.sessions[id] {
-			sessions = append(sessions, map[string]any{"payload": map[string]string{"uid": uid}})
+			sessions = append(sessions, map[string]any{"payload": map[string]any{
+				"uid": uid, "authorizations": map[string]any{"portal": map[string]string{"sid": "sid-of-" + uid}, "other": map[string]string{}},
+			}})
 		}
 		return reply(http.StatusOK, map[string]any{"sessions": sessions})
 	case "GET grants":
-		grants := []map[string]string{}
+		grants := []map[string]any{}
 		for _, grant := range l.grants[id] {
-			grants = append(grants, map[string]string{"id": grant})
+			client, _, _ := strings.Cut(grant, "-")
+			grants = append(grants, map[string]any{"id": grant, "payload": map[string]string{"clientId": client}})
 		}
 		return reply(http.StatusOK, map[string]any{"grants": grants})
 	case "GET has-password":
 		return reply(http.StatusOK, map[string]any{"hasPassword": l.passwords[id] != ""})
-	case "GET mfa-verifications", "GET personal-access-tokens":
+	case "GET mfa-verifications", "GET personal-access-tokens": // what answerSecurity leaves
 		return list(many(what[len("GET "):]))
 	case "GET all-identities":
 		return reply(http.StatusOK, map[string]any{"socialIdentities": many("social"), "ssoIdentities": many("sso")})

@@ -35,6 +35,7 @@ type logto struct {
 	numbers     map[string]int
 	invitations map[string][]map[string]any // by inviter
 	logtoLinks
+	logtoSecurity
 	// sessions and grants are those of a person by name, passwords theirs; settings is
 	// the sign-in experience, and expires that passwords may.
 	sessions, grants map[string][]string
@@ -196,8 +197,8 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		return list(l.scopesOf(part[1], part[0] == "roles"))
 	case "organization-invitations":
 		return list(l.invitations[r.URL.Query().Get("inviterId")])
-	case "applications":
-		return list(l.applications)
+	case "applications", "connectors", "sso-connectors":
+		return list(l.ofTenant(part[0]))
 	case "resources":
 		return reply(http.StatusOK, map[string]string{"id": part[1], "indicator": map[string]string{"ours": resource}[part[1]]})
 	}
@@ -208,7 +209,7 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	if !ok {
 		return refuse(http.StatusNotFound, "entity.not_found")
 	}
-	if resp := l.answerLife(r.Method+" "+strings.Join(part[2:], "/"), u); resp != nil {
+	if resp := l.answerLife(r.Method+" "+strings.Join(part[2:], "/"), u, body); resp != nil {
 		return resp
 	}
 	switch r.Method + " " + strings.Join(part[2:], "/") {

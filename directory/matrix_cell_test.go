@@ -27,9 +27,12 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
+			case "RevokeGrants":
+				w.logto.grants[target] = []string{"app-g1", "other-g2"}
 			case "UndoCreate":
 				w.madeBy(t, actor, target)
 			}
+			w.logto.arrangeSecurity(target)
 			w.logto.expires, w.logto.sessions[target] = true, []string{"s1"}
 			if problem := cell(t, w, r, actor, target, r.want[who][i]); problem != "" {
 				wrong = append(wrong, fmt.Sprintf("%s (%s) by %q on %s: %s", r.method, r.action, who, target, problem))

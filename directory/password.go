@@ -242,10 +242,23 @@ func (d *Directory) ExpirePassword(ctx context.Context, actor access.Actor, id, 
 // renewed.
 func reachable(u *apiclient.User) bool { return u.PrimaryEmail != "" || u.PrimaryPhone != "" }
 
-// helping is the way of what needs a reason and nothing else: rule, lock, the
-// person as they are now, rule again, and do with the beginning of the entry.
+// helping is acting with a reason that has to be given.
 func (d *Directory) helping(
 	ctx context.Context, actor access.Actor, action access.Action, id, typed string,
+	do func(context.Context, *apiclient.User, audit.Event) error,
+) error {
+	return d.acting(ctx, actor, action, id, func() (string, string) { return tidyReason(typed) }, do)
+}
+
+// optional is a reason for acting that may be left out.
+func optional(typed string) func() (reason, problem string) {
+	return func() (string, string) { return optionalReason(typed) }
+}
+
+// acting is the way of what needs a reason and nothing else: rule, lock, the
+// person as they are now, rule again, and do with the beginning of the entry.
+func (d *Directory) acting(
+	ctx context.Context, actor access.Actor, action access.Action, id string, why func() (reason, problem string),
 	do func(context.Context, *apiclient.User, audit.Event) error,
 ) error {
 	if err := d.permit(ctx, actor, action, access.Target{ID: id}); err != nil {
@@ -256,12 +269,14 @@ func (d *Directory) helping(
 		if err != nil {
 			return err
 		}
-		reason, problem := tidyReason(typed)
+		reason, problem := why()
 		if problem != "" {
 			return &Invalid{map[string]string{Reason: problem}}
 		}
-		return do(ctx, p.user, audit.Event{
-			Actor: actor, Action: action, Target: id, Changes: []audit.Change{{Field: Reason, After: audit.Text(reason)}},
-		})
+		event := audit.Event{Actor: actor, Action: action, Target: id}
+		if reason != "" {
+			event.Changes = []audit.Change{{Field: Reason, After: audit.Text(reason)}}
+		}
+		return do(ctx, p.user, event)
 	})
 }

@@ -42,7 +42,7 @@ func TestSetPassword_asksThePolicySetsExpiresAndSignsOut(t *testing.T) {
 	t.Parallel()
 	w := worldToSet(t)
 	ended, err := w.SetPassword(t.Context(), w.as(admin), target, secret, everything)
-	if err != nil || ended != (directory.Ended{Sessions: 2}) || w.logto.passwords[target] != secret {
+	if err != nil || ended != (directory.Ended{Sessions: 2, Grants: 1}) || w.logto.passwords[target] != secret {
 		t.Fatalf("%+v, %v", ended, err)
 	}
 	sent := w.logto.changing()

@@ -32,7 +32,8 @@ func (d *Directory) OpenSessions(ctx context.Context, actor access.Actor, id str
 // /users/:id/sessions/:uid?revokeGrantsTarget=all), then what earlier sessions
 // permitted and left behind (DELETE /users/:id/grants/:id), so that no refresh
 // token stays alive, and their sessions of the portal. JWTs that applications hold
-// live until they expire. Ended.Sessions is how many ended at Logto.
+// live until they expire. Ended.Sessions is how many ended at Logto, Ended.Grants
+// how many permissions of applications outlived theirs.
 //
 // Needs access.UserEndSessions on the person; reason is as in Suspend. Errors are
 // those of Suspend, and *Partial when some sessions ended and some did not.
@@ -69,9 +70,8 @@ func (d *Directory) endingSessions(id string, ended *Ended) step {
 	return step{
 		fields: []string{AllSessions},
 		call: func(ctx context.Context) error {
-			n, err := d.endSessions(ctx, id)
-			ended.Sessions = n
-			if err != nil && n > 0 {
+			err := d.endSessions(ctx, id, ended)
+			if err != nil && ended.Sessions > 0 {
 				return &someEnded{err}
 			}
 			return err
@@ -87,22 +87,22 @@ func (d *Directory) endingSessions(id string, ended *Ended) step {
 	}
 }
 
-// endSessions ends as many as it can, and tells how many that were.
-func (d *Directory) endSessions(ctx context.Context, id string) (int, error) {
+// endSessions ends as many as it can, and counts them.
+func (d *Directory) endSessions(ctx context.Context, id string, ended *Ended) error {
 	sessions, err := d.users.Sessions(ctx, id)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	ended, err := forEach(sessions, func(s apiclient.Session) error { return d.users.EndSession(ctx, id, s.Payload.UID) })
+	ended.Sessions, err = forEach(sessions, func(s apiclient.Session) error { return d.users.EndSession(ctx, id, s.Payload.UID) })
 	if err != nil {
-		return ended, err
+		return err
 	}
 	grants, err := d.users.Grants(ctx, id)
 	if err != nil {
-		return ended, err
+		return err
 	}
-	_, err = forEach(grants, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) })
-	return ended, err
+	ended.Grants, err = forEach(grants, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) })
+	return err
 }
 
 // forEach removes the items a few at a time, and tries all of them. What is gone
@@ -113,10 +113,7 @@ func forEach[T any](items []T, remove func(T) error) (int, error) {
 	group.SetLimit(parallelReads)
 	for _, item := range items {
 		group.Go(func() error {
-			err := remove(item)
-			if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
-				err = nil
-			}
+			err := gone(remove(item))
 			if err == nil {
 				removed.Add(1)
 			}

@@ -32,7 +32,7 @@ type world struct {
 }
 
 // newWorld has one person of each kind, and roles as set-up makes them, plus a
-// senior helpdesk that may set passwords, invite and delete, but not suspend.
+// senior helpdesk that may set passwords, invite, delete and keep tokens, but not suspend.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}, links: &memoryLinks{}, post: &postbox{}}
@@ -42,7 +42,7 @@ func newWorld(t *testing.T) *world {
 		}
 	}
 	w.logto.scopes["senior"] = []string{
-		"users:read", "users:update", "users:set-password", "users:delete", "users:invite", "organizations:assign",
+		"users:read", "users:update", "users:set-password", "users:delete", "users:invite", "organizations:assign", "users:mfa", "users:tokens",
 	}
 	for id, role := range map[string]string{
 		"t0ordinary00": "", "t0helpdesk00": access.RoleHelpdesk, "t0admin00000": access.RoleAdmin,
@@ -80,6 +80,13 @@ func (w *world) replicaWith(t *testing.T, change func(*directory.Options)) *dire
 			w.ended = append(w.ended, person)
 			return w.lost
 		},
+		EndSession: func(_ context.Context, person, sid string) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.ended = append(w.ended, person+" "+sid)
+			return w.lost
+		},
+		TOTPIssuer: "auth.example.com",
 	}
 	change(&o)
 	d, err := directory.New(o)

@@ -36,6 +36,9 @@ type Ended struct {
 	PortalStays bool
 	// Sessions is how many were ended at Logto, where they are ended one by one.
 	Sessions int
+	// Grants is how many permissions of applications were taken back beside those that
+	// went with a session, Factors how many factors were removed.
+	Grants, Factors int
 }
 
 // Suspend keeps a person from signing in (PATCH /users/:id/is-suspended). Logto

@@ -68,6 +68,9 @@ const (
 	personOfGuard
 )
 
+// personOfTokens is of the tab Security, apart from the others so that both can grow.
+const personOfTokens = personOfGuard + 30
+
 func profileField(name string) found { return css("#person-profile [name=" + quote(name) + "]") }
 func contactField(name string) found { return css("#person-contact [name=" + quote(name) + "]") }
 func customData() found              { return css("#person-custom-data textarea") }

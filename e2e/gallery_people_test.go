@@ -33,6 +33,8 @@ func spoilPeople(f *front, people map[string]string) {
 	f.on("GET /api/users/"+people["rolesBroken"]+"/roles", broken)
 	f.on("GET /api/users/"+people["organizationsBroken"]+"/organizations", broken)
 	f.on("GET /api/users/"+people["broken"], broken)
+	f.on("GET /api/users/"+people["securityBroken"]+"/sessions", broken)
+	f.on("GET /api/users/"+people["securityBroken"]+"/mfa-verifications", broken)
 	spoilOrganization(f, people["unsteady"])
 }
 
@@ -63,6 +65,8 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 		}},
 		{"suspended", map[string]any{"name": "Sam Suspended", "primaryEmail": "sam.suspended@example.org"}},
 		{"unmailable", map[string]any{"name": "Uma Unmailable", "primaryEmail": "uma@refused.invalid"}},
+		{"secured", map[string]any{"name": "Sena Secured", "username": "sena_secured"}},
+		{"securityBroken", map[string]any{"name": "Security Cannot Be Read", "username": "security_broken"}},
 		{"empty", map[string]any{}},
 		{"full", fullPerson},
 	} {
@@ -72,6 +76,7 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 	people["unsteady"] = c.make("/organizations", map[string]any{"name": "Unsteady Guild", "description": "Takes no members"})
 	c.giveMuch(people["many"], 200, 40)
 	c.giveMuch(people["full"], 2, 2)
+	c.secure(people["secured"])
 	return people
 }
 

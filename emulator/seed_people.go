@@ -54,7 +54,7 @@ func (s *Server) seedPeople(cfg Config) {
 	g := &generator{
 		tenant: t, random: rand.New(rand.NewPCG(cfg.Seed, 0x5ee6)), now: t.ms(), total: cfg.Users,
 		organizations: t.seedOrganizations(), roles: t.seedEverydayRoles(), taken: map[string]int{},
-		application: s.credentials.WebID, endpoint: cfg.Endpoint,
+		application: s.credentials.WebID, endpoint: cfg.Endpoint, shop: t.seedShop(),
 	}
 	for n := range cfg.Users {
 		g.person(n)
@@ -146,6 +146,7 @@ type generator struct {
 	roles         []*role
 	taken         map[string]int // addresses by how often they were drawn
 	application   string
+	shop          string // an application of somebody else, by its id
 	endpoint      string
 }
 
@@ -168,6 +169,7 @@ func (g *generator) person(n int) {
 	g.identifiers(u, handle, place)
 	g.profile(u, stock, given, family, place)
 	g.history(u)
+	g.seedSecurity(u, n, place, handle)
 	g.tenant.people.add(u)
 	g.memberships(u)
 }

@@ -70,6 +70,8 @@ type People interface {
 	linkKeeper
 	linkHolder
 	userCreator
+	securityReader
+	securityKeeper
 }
 
 type userLister interface {

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"roster/views"
@@ -15,13 +17,13 @@ import (
 const flashAge = 60
 
 // flash is a message that is shown once, on the page after a redirect: the key
-// of its text, and the number in it if it has one ({count}). The cookie that carries it is signed, so
+// of its text, and the numbers in it by placeholder, such as {count}. The cookie that carries it is signed, so
 // that another site under the same domain cannot put words into the portal's
 // mouth, and holds no personal data.
 type flash struct {
-	Tone views.Tone `json:"t"`
-	Key  string     `json:"k"`
-	N    *int       `json:"n,omitempty"`
+	Tone    views.Tone     `json:"t"`
+	Key     string         `json:"k"`
+	Numbers map[string]int `json:"n,omitempty"`
 }
 
 // flashes writes and reads the cookie.
@@ -83,13 +85,14 @@ func (f flashes) cookie(value string, maxAge int) *http.Cookie {
 	}
 }
 
-// flashOf is the message as it waits. Of what fills its placeholders only a count
-// travels: everything else could be personal.
+// flashOf is the message as it waits. Of what fills its placeholders only numbers
+// travel: everything else could be personal.
 func flashOf(t views.Toast) flash {
-	f := flash{Tone: t.Tone, Key: t.Key}
-	if len(t.Args) == 2 && t.Args[0] == "count" {
-		if n, is := t.Args[1].(int); is {
-			f.N = &n
+	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}}
+	for pair := range slices.Chunk(t.Args, 2) {
+		name, named := pair[0].(string)
+		if n, is := pair[len(pair)-1].(int); is && named {
+			f.Numbers[name] = n
 		}
 	}
 	return f
@@ -97,8 +100,9 @@ func flashOf(t views.Toast) flash {
 
 // toast is the message as it is shown.
 func (f flash) toast() views.Toast {
-	if f.N == nil {
-		return views.Toast{Tone: f.Tone, Message: views.Say(f.Key)}
+	var args []any
+	for _, name := range slices.Sorted(maps.Keys(f.Numbers)) {
+		args = append(args, name, f.Numbers[name])
 	}
-	return views.Toast{Tone: f.Tone, Message: views.Say(f.Key, "count", *f.N)}
+	return views.Toast{Tone: f.Tone, Message: views.Say(f.Key, args...)}
 }

@@ -114,6 +114,7 @@ type fakePeople struct {
 	fakeLinks
 	fakeMaking
 	fakeOrigins
+	fakeSecurity
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]
@@ -173,7 +174,10 @@ func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apic
 	}
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
-	copied.IsSuspended = f.suspended
+	copied.IsSuspended, copied.Identities = f.suspended, f.linked
+	if f.locked {
+		copied.HasPassword, copied.PrimaryEmail, copied.PrimaryPhone = nil, "", ""
+	}
 	if f.custom != nil {
 		copied.CustomData = f.custom
 	}
@@ -218,7 +222,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c)
 	})
 }
 
@@ -252,6 +256,7 @@ func newPortal(t testing.TB) *portal {
 		Now:    func() time.Time { return now },
 	}
 	p.people.links = directory.LinkList{Rows: []directory.LinkRow{aLink(directory.LinkInvite)}, Total: 1}
+	p.people.security, p.people.linked = annasSecurity(), annasAccounts
 	p.people.opened = directory.OpenedLink{Link: aLink(directory.LinkInvite).Link, Name: anna.Name, Starts: 3}
 	p.handler = Routes(p.deps)
 	return p

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.linkRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.securityRoutes(), a.linkRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -64,6 +64,32 @@ func (a *app) personRoutes() []route {
 		{"sign-out", access.UsersSessions, signOutPage},
 	} {
 		h := userLife{page, a.People, asks.life}
+		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
+	}
+	return routes
+}
+
+// securityRoutes are about how a person signs in.
+func (a *app) securityRoutes() []route {
+	page := userSecurity{user{app: a, people: a.People}, a.People}
+	routes := []route{{pattern: "GET /users/{id}/security", needs: need(access.UsersRead), handle: page.page}}
+	for _, asks := range []struct {
+		path  string
+		needs access.Capability
+		kind  securityKind
+	}{
+		{"mfa/{factor}/remove", access.UsersMFA, askFactor},
+		{"mfa/reset", access.UsersMFA, askReset},
+		{"mfa/totp", access.UsersSetPassword, askTotp},
+		{"mfa/backup-codes", access.UsersSetPassword, askCodes},
+		{"sessions/{session}/end", access.UsersSessions, askSession},
+		{"grants/{application}/revoke", access.UsersSessions, askGrant},
+		{"tokens/new", access.UsersTokens, askToken},
+		{"tokens/rename", access.UsersTokens, askRename},
+		{"tokens/delete", access.UsersTokens, askDelete},
+		{"identities/{target}/unlink", access.UsersMFA, askUnlink},
+	} {
+		h := securityForm{page, a.People, asks.kind}
 		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
 	}
 	return routes

@@ -90,6 +90,9 @@ var signOutPage = life{
 	kind: views.LifeSignOut, action: access.UserEndSessions, fields: []string{views.FieldReason}, reads: lifeParts{sessions: true},
 	portal: "life.sign-out.portal", to: paths.User,
 	said: func(ended directory.Ended, _ map[string]string) views.Message {
+		if ended.Grants > 0 {
+			return views.Say("life.sign-out.done-grants", "count", ended.Sessions, "grants", ended.Grants)
+		}
 		form := ".other"
 		if ended.Sessions == 1 {
 			form = ".one"

@@ -89,7 +89,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	// The client, and with it the credential, goes to its one holder.
 	o := directory.Options{
 		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
-		Locks: p.db.Locks(), EndSessions: service.EndSessions,
+		Locks: p.db.Locks(), EndSessions: service.EndSessions, EndSession: service.EndSession, TOTPIssuer: hostOf(c.LogtoEndpoint),
 		Links: p.db.Links(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
 	}

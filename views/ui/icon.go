@@ -8,6 +8,7 @@ type Icon string
 const (
 	IconAdd         Icon = "user-round-plus"
 	IconAlert       Icon = "triangle-alert"
+	IconApplication Icon = "app-window"
 	IconBack        Icon = "arrow-left"
 	IconBrand       Icon = "users-round"
 	IconBuilding    Icon = "building-2"
@@ -37,6 +38,7 @@ const (
 	IconMore        Icon = "ellipsis"
 	IconNext        Icon = "chevron-right"
 	IconOffline     Icon = "cloud-off"
+	IconPasskey     Icon = "fingerprint"
 	IconPassword    Icon = "rectangle-ellipsis"
 	IconPending     Icon = "circle-dashed"
 	IconPerson      Icon = "user-round"
@@ -47,6 +49,7 @@ const (
 	IconRole        Icon = "shield-check"
 	IconSearch      Icon = "search"
 	IconSearchNone  Icon = "search-x"
+	IconSession     Icon = "laptop"
 	IconSelf        Icon = "circle-user-round"
 	IconSignIn      Icon = "log-in"
 	IconSignOut     Icon = "log-out"

@@ -1,0 +1,348 @@
+package handlers
+
+import (
+	"errors"
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/directory"
+	"roster/i18n"
+	"roster/views"
+)
+
+const securityPage = annaPage + "/security"
+
+// securityForms are the pages: what each takes, what it asks of directory, and what is said then.
+var securityForms = map[string]struct {
+	method, done string
+	form         url.Values
+	said         []string
+}{
+	"/mfa/f1/remove":            {"RemoveFactor", "security.done.factor", url.Values{}, []string{"f1", "typed by me"}},
+	"/mfa/reset":                {"ResetMFA", "security.done.reset.other", url.Values{}, []string{"typed by me"}},
+	"/sessions/s1/end":          {"EndSession", "security.done.session", url.Values{}, []string{"s1", "typed by me"}},
+	"/grants/app1/revoke":       {"RevokeGrants", "security.done.grant", url.Values{}, []string{"app1", "typed by me"}},
+	"/tokens/rename":            {"RenameToken", "security.done.rename", url.Values{"tokenName": {"build"}, "base.tokenName": {keptName("a/b?\x01\u202e")}}, []string{"a/b?\x01\u202e", "build", "typed by me"}},
+	"/tokens/delete":            {"DeleteToken", "security.done.delete", url.Values{"base.tokenName": {keptName("a/b?\x01\u202e")}}, []string{"a/b?\x01\u202e", "typed by me"}},
+	"/identities/google/unlink": {"UnlinkIdentity", "security.done.unlink", url.Values{}, []string{"google", "typed by me"}},
+
+	"/mfa/totp":         {"AddTOTP", madeKey, url.Values{}, []string{"typed by me"}},
+	"/mfa/backup-codes": {"AddBackupCodes", madeCode, url.Values{}, []string{"typed by me"}},
+	"/tokens/new":       {"CreateToken", madeValue, url.Values{"tokenName": {"deploy"}, "expiry": {"7"}, "expiry.day": {""}}, []string{"deploy", "typed by me"}},
+}
+
+// secrets are all that is made up for tests and shown once.
+var secrets = []string{madeKey, madeCode, madeValue}
+
+func isSecret(s string) bool { return slices.Contains(secrets, s) }
+
+func securityTyped(form url.Values) url.Values {
+	typed := url.Values{"reason": {"typed by me"}}
+	for name, values := range form {
+		typed[name] = values
+	}
+	return typed
+}
+
+func TestSecurity_showsAllThereIs(t *testing.T) {
+	t.Parallel()
+	for language, texts := range map[string][]string{
+		"en": {"Authenticator app", "Anna&#39;s key", "4 codes left", "Northwind Shop", "Third-party", "2 permissions", "Google", "g-12345", "anna@gmail.example", "Expired", "Unknown device"},
+		"ko": {"인증 앱", "남은 코드 4개", "서드파티", "구글", "만료됨", "알 수 없는 기기"},
+	} {
+		p := newPortal(t)
+		body := p.do(t, ask{as: "admin", path: securityPage, headers: map[string]string{"Accept-Language": language}}).Body.String()
+		for _, text := range texts {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s: without %q", language, text)
+			}
+		}
+		if strings.Contains(body, "raw-secret") {
+			t.Error("the raw answer of the provider is shown")
+		}
+		for path := range securityForms {
+			if bare, _, named := strings.Cut(path, "/tokens/rename"); named || bare == "" {
+				continue
+			}
+			if want := path != "/tokens/delete" && path != "/tokens/rename"; want && !strings.Contains(body, `href="`+annaPage+path+`"`) {
+				t.Errorf("nothing leads to %s", path)
+			}
+		}
+		if !strings.Contains(body, "tokens/delete?name=a%2Fb%3F%01%E2%80%AE") {
+			t.Error("a name of any characters is not in its address")
+		}
+	}
+}
+
+func TestSecurity_eachPartFailsByItself(t *testing.T) {
+	t.Parallel()
+	broken := &apiclient.Unavailable{Kind: apiclient.KindServer, Status: 500}
+	for lost, spoil := range map[string]func(*directory.Security){
+		"Authenticator app": func(s *directory.Security) { s.Factors, s.FactorsErr = nil, broken },
+		"Unknown device":    func(s *directory.Security) { s.Sessions, s.SessionsErr = nil, broken },
+		"Third-party":       func(s *directory.Security) { s.Grants, s.GrantsErr = nil, broken },
+		"Expired":           func(s *directory.Security) { s.Tokens, s.TokensErr = nil, broken },
+	} {
+		p := newPortal(t)
+		spoil(&p.people.security)
+		w := p.do(t, ask{as: "admin", path: securityPage})
+		for _, text := range []string{"Authenticator app", "Unknown device", "Third-party", "Expired", "Google"} {
+			if there := strings.Contains(w.Body.String(), text); w.Code != http.StatusOK || there == (text == lost) {
+				t.Errorf("without %q: %d, shows %q: %v", lost, w.Code, text, there)
+			}
+		}
+		if !strings.Contains(w.Body.String(), `href="`+securityPage+`"`) {
+			t.Errorf("without %q: nothing to try again", lost)
+		}
+	}
+	p := newPortal(t)
+	p.people.security.Applications, p.people.security.ApplicationsErr = directory.Applications{}, broken
+	p.people.security.Connectors, p.people.security.ConnectorsErr = directory.Connectors{}, broken
+	if body := p.do(t, ask{as: "admin", path: securityPage}).Body.String(); !strings.Contains(body, "app1") || !strings.Contains(body, "Google") || strings.Contains(body, "First-party") {
+		t.Error("without names: ids do not stand in for them, or more is said than known")
+	}
+}
+
+func TestSecurity_offersWhatTheViewerMay(t *testing.T) {
+	t.Parallel()
+	for as, offers := range map[string]map[string]bool{
+		"admin":    {"/mfa/reset": true, "/mfa/totp": true, "/tokens/new": true, "/sign-out": true},
+		"helpdesk": {"/mfa/reset": true, "/sign-out": true},
+		"auditor":  {},
+		"anna":     {"/tokens/new": true, "/sign-out": true}, // herself
+	} {
+		body := newPortal(t).do(t, ask{as: as, path: securityPage}).Body.String()
+		for _, path := range []string{"/mfa/reset", "/mfa/totp", "/tokens/new", "/sign-out"} {
+			if got := strings.Contains(body, `href="`+annaPage+path+`"`); got != offers[path] {
+				t.Errorf("%s is offered %s: %v", as, path, got)
+			}
+		}
+	}
+}
+
+func TestSecurityForm_doesItAndSaysSo(t *testing.T) {
+	t.Parallel()
+	for path, form := range securityForms {
+		for kind, headers := range map[string]map[string]string{"page": nil, "region": htmx(views.FragmentSecurity)} {
+			p := newPortal(t)
+			p.people.ended = directory.Ended{Factors: 3}
+			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + path, form: securityTyped(form.form), headers: headers})
+			if !slices.Equal(p.people.wrote(), []string{form.method}) || !slices.Equal(p.people.did, form.said) {
+				t.Errorf("%s, %s: called %v with %q", path, kind, p.people.wrote(), p.people.did)
+			}
+			if isSecret(form.done) {
+				if w.Code != http.StatusOK || strings.Count(w.Body.String(), form.done) == 0 {
+					t.Errorf("%s, %s: %d without what was made", path, kind, w.Code)
+				}
+				continue
+			}
+			next := p.do(t, ask{as: "admin", path: securityPage, cookies: w.Result().Cookies()}).Body.String()
+			if !strings.Contains(next, i18n.T(t.Context(), form.done, "count", 3)) {
+				t.Errorf("%s, %s: %d, the next page does not say %q", path, kind, w.Code, form.done)
+			}
+		}
+	}
+}
+
+// What is made is in the answer to the form, and nowhere else.
+func TestSecurityForm_showsASecretOnce(t *testing.T) {
+	t.Parallel()
+	for path, form := range securityForms {
+		if !isSecret(form.done) {
+			continue
+		}
+		p := newPortal(t)
+		sent := ask{as: "admin", method: http.MethodPost, path: annaPage + path, form: securityTyped(form.form)}
+		sent.body, sent.form, sent.unsigned = p.signed(sent, sent.form.Encode()), nil, true
+		w := p.do(t, sent)
+		if cache := w.Header().Get("Cache-Control"); w.Code != http.StatusOK || !strings.Contains(cache, "no-store") {
+			t.Errorf("%s: %d, kept by caches: %q", path, w.Code, cache)
+		}
+		again := p.do(t, sent) // reloaded
+		after := p.do(t, ask{as: "admin", path: securityPage, cookies: again.Result().Cookies()})
+		if !strings.Contains(after.Body.String(), i18n.T(t.Context(), "security.sent-once")) || len(p.people.wrote()) != 1 {
+			t.Errorf("%s: sent again it called %v, and says nothing of it", path, p.people.wrote())
+		}
+		pages := again.Body.String() + after.Body.String() + p.log.String() + p.do(t, ask{as: "admin", path: annaPage + path}).Body.String()
+		for _, r := range []http.Header{w.Header(), again.Header(), after.Header()} {
+			for _, values := range r {
+				pages += strings.Join(values, "\n")
+			}
+		}
+		for _, secret := range secrets {
+			if strings.Contains(pages, secret) {
+				t.Errorf("%s: %s is in a later page, a header or the log", path, secret)
+			}
+		}
+	}
+}
+
+func TestSecurityForm_refusalsAreSentencesInBothLanguages(t *testing.T) {
+	t.Parallel()
+	refused := func(field, code string) error {
+		return &directory.Refused{Fields: map[string]string{field: code}, Err: &apiclient.Error{Status: 422, Code: code}}
+	}
+	invalid := func(field, code string) error { return &directory.Invalid{Fields: map[string]string{field: code}} }
+	partial := func(field string) error {
+		return &directory.Partial{Done: []string{field}, Failed: []string{field}, Err: &apiclient.Unavailable{Kind: apiclient.KindServer, Status: 500}}
+	}
+	for _, trouble := range []struct {
+		path   string
+		err    error
+		status int
+		key    string
+	}{
+		{"/mfa/totp", refused(directory.Factors, "user.totp_already_in_use"), 422, "security.totp.used"},
+		{"/mfa/backup-codes", refused(directory.Factors, "user.backup_code_already_in_use"), 422, "security.codes.used"},
+		{"/mfa/backup-codes", refused(directory.Factors, "session.mfa.backup_code_can_not_be_alone"), 422, "security.codes.alone"},
+		{"/mfa/totp", directory.ErrSecretLost, 502, "security.lost"},
+		{"/mfa/reset", invalid(directory.Reason, directory.Missing), 422, "life.problem.reason"},
+		{"/mfa/reset", partial(directory.Factors), 500, "security.partly.factors"},
+		{"/grants/app1/revoke", partial(directory.Grants), 500, "security.partly.grants"},
+		{"/tokens/new", refused(directory.TokenName, "user.personal_access_token_name_exists"), 422, "security.token.taken"},
+		{"/tokens/new", invalid(directory.TokenName, directory.Missing), 422, "security.token.missing"},
+		{"/tokens/new", invalid(directory.TokenName, directory.TooLong), 422, ""},
+		{"/tokens/new", invalid(directory.TokenExpires, directory.InvalidDate), 422, "security.token.past"},
+		{"/tokens/rename", invalid(directory.TokenName, directory.InvalidCharacters), 422, "problem.control"},
+		{"/identities/google/unlink", invalid(directory.Identity, directory.LastWayIn), 422, "security.unlink.unagreed"},
+		{"/sessions/s1/end", directory.ErrBusy, 409, "life.busy"},
+		{"/sessions/s1/end", errors.Join(directory.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout}), 504, "security.uncertain"},
+		{"/mfa/f1/remove", &access.Denied{Reason: access.Self}, 403, "life.refused.self"},
+		{"/mfa/f1/remove", &access.Denied{Reason: access.StepUp}, 403, "life.refused.step-up"},
+		{"/tokens/delete", &access.Denied{Reason: access.TargetHasMore}, 403, "life.refused.target"},
+	} {
+		for _, language := range []string{"en", "ko"} {
+			ctx := i18n.WithLocale(t.Context(), i18n.Match(language, ""))
+			p := newPortal(t)
+			form := securityForms[trouble.path]
+			p.people.errs[form.method] = trouble.err
+			w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + trouble.path, form: securityTyped(form.form), headers: map[string]string{"Accept-Language": language}})
+			status := trouble.status
+			if status == 500 {
+				status = w.Code // whatever the cause is answered with
+			}
+			want := "256"
+			if trouble.key != "" {
+				want = i18n.T(ctx, trouble.key)
+			}
+			if body := w.Body.String(); w.Code != status || !strings.Contains(body, html.EscapeString(want)) || strings.Contains(body, "already_in_use") {
+				t.Errorf("%s, %v in %s: %d, want %d and %q", trouble.path, trouble.err, language, w.Code, status, want)
+			}
+		}
+	}
+}
+
+func TestSecurityForm_saysWhatIsGone(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/mfa/other/remove", "/sessions/other/end", "/grants/other/revoke", "/tokens/rename?name=other", "/tokens/delete", "/identities/other/unlink"} {
+		w := newPortal(t).do(t, ask{as: "admin", path: annaPage + path})
+		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), i18n.T(t.Context(), "security.gone")) || strings.Contains(w.Body.String(), `name="reason"`) {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	// What cannot be read may be there.
+	p := newPortal(t)
+	p.people.security.Sessions, p.people.security.SessionsErr = nil, &apiclient.Unavailable{Kind: apiclient.KindServer, Status: 500}
+	if w := p.do(t, ask{as: "admin", path: annaPage + "/sessions/s1/end"}); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `name="reason"`) {
+		t.Errorf("unread: %d", w.Code)
+	}
+	p = newPortal(t)
+	p.people.security.Tokens = nil
+	p.people.errs["RenameToken"] = &apiclient.Error{Status: 404, Code: "entity.not_exists"}
+	form := securityForms["/tokens/rename"].form
+	if w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/tokens/rename", form: securityTyped(form)}); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), i18n.T(t.Context(), "security.gone")) {
+		t.Errorf("renamed meanwhile: %d", w.Code)
+	}
+}
+
+func TestSecurityForm_asksTwiceBeforeTheLastWayIn(t *testing.T) {
+	t.Parallel()
+	path := annaPage + "/identities/google/unlink"
+	for _, last := range []bool{true, false} {
+		p := newPortal(t)
+		p.people.locked = last
+		body := p.do(t, ask{as: "admin", path: path}).Body.String()
+		if strings.Contains(body, i18n.T(t.Context(), "security.unlink.last")) != last || strings.Contains(body, `name="lastWay"`) != last {
+			t.Errorf("last %v: warned, asked for a tick: not so", last)
+		}
+		p.do(t, ask{as: "admin", method: http.MethodPost, path: path, form: url.Values{"lastWay": {views.Checked}}})
+		if !p.people.agreed {
+			t.Error("the tick is not handed on")
+		}
+	}
+}
+
+func TestTokenNew_readsWhenItEnds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		choice, day string
+		want        time.Time
+		status      int
+	}{
+		"days":    {"30", "", now.AddDate(0, 0, 30), 200},
+		"never":   {"never", "", time.Time{}, 200},
+		"own day": {"7", "2027-02-28", time.Date(2027, 2, 28, 23, 59, 59, 0, time.UTC), 200},
+		"no day":  {"7", "soon", time.Time{}, 422},
+		"forged":  {"9999", "", time.Time{}, 400},
+	} {
+		p := newPortal(t)
+		w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/tokens/new", form: url.Values{"tokenName": {"x"}, "expiry": {test.choice}, "expiry.day": {test.day}}})
+		if w.Code != test.status || !p.people.expires.Equal(test.want) || (len(p.people.wrote()) > 0) != (test.status == 200) {
+			t.Errorf("%s: %d, ends %v", name, w.Code, p.people.expires)
+		}
+	}
+}
+
+// Signing in anew leads back to a form about the same token.
+func TestTokenDelete_isTheSameOverASignIn(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	form := url.Values{"base.tokenName": {keptName("ci")}, "reason": {"typed by me"}, "then": {"sign-in"}}
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/tokens/delete", form: form})
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("%d", w.Code)
+	}
+	body := p.do(t, ask{as: "admin", path: p.auth.next, cookies: w.Result().Cookies()}).Body.String()
+	if !strings.Contains(body, "typed by me") || !strings.Contains(body, `value="&#34;ci&#34;"`) {
+		t.Errorf("%s forgot what it was about", p.auth.next)
+	}
+}
+
+func TestSignOut_saysWhatEndedBesideSessions(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.ended = directory.Ended{Sessions: 2, Grants: 3}
+	w := p.do(t, ask{as: "admin", method: http.MethodPost, path: annaPage + "/sign-out", form: url.Values{"reason": {"lost"}}})
+	body := p.do(t, ask{as: "admin", path: annaPage, cookies: w.Result().Cookies()}).Body.String()
+	if !strings.Contains(body, i18n.T(t.Context(), "life.sign-out.done-grants", "count", 2, "grants", 3)) {
+		t.Error("the next page does not say it")
+	}
+}
+
+func TestDeviceOf_namesBrowserAndSystem(t *testing.T) {
+	t.Parallel()
+	const webkit = "AppleWebKit/537.36 (KHTML, like Gecko) "
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) " + webkit + "Chrome/141.0.0.0 Safari/537.36":                                     "Chrome Windows",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) " + webkit + "Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0":                       "Edge Windows",
+		"Mozilla/5.0 (Windows NT 10.0) " + webkit + "Chrome/140.0 Whale/4.33.325.12 Safari/537.36":                                   "Whale Windows",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15":      "Safari macOS",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) CriOS/141.0 Mobile Safari/604.1": "Chrome iOS handheld",
+		"Mozilla/5.0 (Linux; Android 15; SM-S931N) " + webkit + "SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36":          "Samsung Internet Android handheld",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0":                                                     "Firefox Linux",
+		"curl/8.9": "", "": "",
+	} {
+		d, handheld := deviceOf(agent)
+		got := joinedBy(" ", d.Browser, d.System, map[bool]string{true: "handheld"}[handheld])
+		if got != want {
+			t.Errorf("%s is %q, want %q", agent, got, want)
+		}
+	}
+}
