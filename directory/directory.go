@@ -63,6 +63,8 @@ type Directory struct {
 	endHere           func(ctx context.Context, person string) error
 	rights            *rightsIndex
 	names             *nameIndex
+	organizationNames *memo[Named]
+	addresses         addressBook
 	region            string
 	logger            *slog.Logger
 	now               func() time.Time
@@ -75,6 +77,7 @@ type Directory struct {
 type (
 	users interface {
 		userMaker
+		roleTaker
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
 		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
@@ -109,6 +112,7 @@ type (
 	}
 	organizations interface {
 		memberMaker
+		memberTaker
 		List(ctx context.Context, opts apiclient.OrganizationListOptions) (apiclient.Page[apiclient.Organization], error)
 		Get(ctx context.Context, id string) (*apiclient.Organization, error)
 		Members(ctx context.Context, id string, opts apiclient.MemberListOptions) (apiclient.Page[apiclient.Member], error)
@@ -116,6 +120,7 @@ type (
 	organizationRoles interface {
 		List(ctx context.Context, opts apiclient.OrganizationRoleListOptions) (apiclient.Page[apiclient.OrganizationRole], error)
 		Get(ctx context.Context, id string) (*apiclient.OrganizationRole, error)
+		Scopes(ctx context.Context, id string) ([]apiclient.OrganizationScope, error)
 		ResourceScopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 	}
 	resources interface {
@@ -181,8 +186,10 @@ func New(o Options) (*Directory, error) {
 			roles: d.roles, organizationRoles: d.organizationRoles,
 			resources: o.Logto.Resources, resource: o.Resource,
 		},
-		now: d.now,
+		resources: &memo[apiclient.Resource]{source: o.Logto.Resources.Get, now: d.now},
+		now:       d.now,
 	}
+	d.organizationNames = &memo[Named]{source: d.nameOrganization, now: d.now}
 	d.names = &nameIndex{source: o.Logto.Applications, now: d.now}
 	return d, nil
 }

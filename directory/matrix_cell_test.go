@@ -22,11 +22,17 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			if weaken != nil {
 				w.ReplaceCheck(weaken)
 			}
+			if r.method == "AssignRoles" || r.method == "RemoveRole" {
+				// Somebody who gives rights and does not hold all of them.
+				w.logto.scopes[access.RoleHelpdesk] = append(w.logto.scopes[access.RoleHelpdesk], string(access.RolesAssign))
+			}
 			actor, target := person(w, who, target)
 			arrangeLinks(w, target)
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
+			case "RemoveRole":
+				w.logto.roles[target] = append(w.logto.roles[target], "plain")
 			case "UndoCreate":
 				w.madeBy(t, actor, target)
 			}
