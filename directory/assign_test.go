@@ -59,7 +59,7 @@ func TestAssign_nobodyGivesWhatTheyLack(t *testing.T) {
 		"an organization role of a member": {
 			func(l *logto) { l.scopes["editor"] = []string{"users:read"} },
 			func(t *testing.T, d *directory.Directory, a access.Actor) error {
-				_, err := d.SetOrganizationRoles(t.Context(), a, ordinary, "o", []string{"editor"})
+				_, err := d.SetOrganizationRoles(t.Context(), a, ordinary, "o", nil, []string{"editor"})
 				return err
 			},
 			access.UserAssignOrganization,
@@ -68,7 +68,7 @@ func TestAssign_nobodyGivesWhatTheyLack(t *testing.T) {
 		"an organization role to oneself": {
 			func(l *logto) { l.scopes["editor"] = []string{"users:delete"} },
 			func(t *testing.T, d *directory.Directory, a access.Actor) error {
-				_, err := d.SetOrganizationRoles(t.Context(), a, admin, "o", []string{"editor"})
+				_, err := d.SetOrganizationRoles(t.Context(), a, admin, "o", nil, []string{"editor"})
 				return err
 			},
 			access.UserAssignOrganization,
@@ -174,7 +174,7 @@ func TestAccess_asksWhetherACallWithoutAnAnswerTookEffect(t *testing.T) {
 			return err
 		},
 		"SetOrganizationRoles": func(w *world) error {
-			_, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", nil)
+			_, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"old"}, nil)
 			return err
 		},
 		"RemoveFromOrganization": func(w *world) error {

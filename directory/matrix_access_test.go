@@ -46,7 +46,7 @@ var accessRows = []row{
 		return err
 	}, everyJoiner, false},
 	{"SetOrganizationRoles", access.UserAssignOrganization, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
-		_, err := d.SetOrganizationRoles(ctx, a, id, "o", []string{"editor"})
+		_, err := d.SetOrganizationRoles(ctx, a, id, "o", nil, []string{"editor"})
 		return err
 	}, everyJoiner, false},
 	{"RemoveFromOrganization", access.UserAssignOrganization, true, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {

@@ -47,20 +47,24 @@ func (d *Directory) AddToOrganization(ctx context.Context, actor access.Actor, i
 	})
 }
 
-// SetOrganizationRoles gives a member those of the roles that they lack and takes
-// away the others, one by one (POST and DELETE
-// /organizations/:id/users/:userId/roles): Logto's own replacing could leave none.
+// SetOrganizationRoles changes what a member's roles are from shown to wanted: it gives
+// those of the difference that they lack and takes those that they have, one by one
+// (POST and DELETE /organizations/:id/users/:userId/roles). Logto's own replacing could
+// leave none, and would undo what somebody else did since the roles were shown.
 //
 // It is otherwise like AddToOrganization, with NotMember for somebody who is no
 // member. Nobody takes capabilities away from themself by it (access.Self), nor
 // roles:assign from the last who holds it (access.LastHolder).
-func (d *Directory) SetOrganizationRoles(ctx context.Context, actor access.Actor, id, organization string, roleIDs []string) (MembershipChange, error) {
+func (d *Directory) SetOrganizationRoles(ctx context.Context, actor access.Actor, id, organization string, shown, wanted []string) (MembershipChange, error) {
 	return d.changeMembership(ctx, actor, id, organization, func(ctx context.Context, m membership) (MembershipChange, error) {
 		if !m.member {
 			return MembershipChange{}, &Invalid{map[string]string{NewOrganizations: NotMember}}
 		}
-		removed := slices.DeleteFunc(slices.Clone(m.inside), func(n Named) bool { return slices.Contains(roleIDs, n.ID) })
-		return d.extend(ctx, actor, m, unique(roleIDs), removed)
+		added := slices.DeleteFunc(unique(wanted), func(id string) bool { return slices.Contains(shown, id) })
+		removed := slices.DeleteFunc(slices.Clone(m.inside), func(n Named) bool {
+			return !slices.Contains(shown, n.ID) || slices.Contains(wanted, n.ID)
+		})
+		return d.extend(ctx, actor, m, added, removed)
 	})
 }
 

@@ -16,7 +16,7 @@ func TestSetOrganizationRoles_addsAndTakesOneByOne(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.logto.organizationRoles[ordinary] = []string{"old", "older", "kept"}
-	change, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"kept", "new", "newer"})
+	change, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"old", "older", "kept"}, []string{"kept", "new", "newer"})
 	must(err)
 	sent := w.logto.changing()
 	want := []string{
@@ -32,16 +32,28 @@ func TestSetOrganizationRoles_addsAndTakesOneByOne(t *testing.T) {
 	if len(change.Added) != 2 || len(change.Removed) != 2 || change.Joined {
 		t.Errorf("%+v", change)
 	}
-	again, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"kept", "new", "newer"})
+	again, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"old", "older", "kept"}, []string{"kept", "new", "newer"})
 	if err != nil || !again.None() || len(w.logto.changing()) != 3 {
 		t.Errorf("again: %+v, %v", again, err)
+	}
+}
+
+// What somebody else gave since the page was drawn is not taken away by it.
+func TestSetOrganizationRoles_leavesWhatWasNotShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.organizationRoles[ordinary] = []string{"shown", "since"}
+	_, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "o", []string{"shown", "gone"}, []string{"gone", "new"})
+	must(err)
+	if got := w.logto.memberships[ordinary]["o"]; !slices.Equal(got, []string{"since", "new"}) {
+		t.Errorf("they have %v", got)
 	}
 }
 
 func TestSetOrganizationRoles_ofSomebodyWhoIsNoMemberIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	_, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "acme", nil)
+	_, err := w.SetOrganizationRoles(t.Context(), w.giver(), ordinary, "acme", nil, nil)
 	if as[*directory.Invalid](t, err).Fields[directory.NewOrganizations] != directory.NotMember || len(w.logto.changing()) > 0 {
 		t.Error(err)
 	}
@@ -121,7 +133,7 @@ func TestOrganizationRole_withACapabilityIsTakenWithinTheRules(t *testing.T) {
 	} {
 		for method, take := range map[string]func(*world, access.Actor) error{
 			"SetOrganizationRoles": func(w *world, a access.Actor) error {
-				_, err := w.SetOrganizationRoles(t.Context(), a, tt.of, "o", []string{"kept"})
+				_, err := w.SetOrganizationRoles(t.Context(), a, tt.of, "o", []string{"kept", "owner"}, []string{"kept"})
 				return err
 			},
 			"RemoveFromOrganization": func(w *world, a access.Actor) error {

@@ -70,6 +70,8 @@ type People interface {
 	linkKeeper
 	linkHolder
 	userCreator
+	accessReader
+	accessChanger
 }
 
 type userLister interface {

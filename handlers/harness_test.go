@@ -113,6 +113,7 @@ type fakePeople struct {
 	fakeLife
 	fakeLinks
 	fakeMaking
+	fakeReach
 	fakeOrigins
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
@@ -218,7 +219,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesReach(c)
 	})
 }
 

@@ -50,7 +50,10 @@ func (p PersonHead) heading(ctx context.Context) (string, bool) {
 type PersonTab string
 
 // The pages there are.
-const TabOverview PersonTab = "person.tab.overview"
+const (
+	TabOverview PersonTab = "person.tab.overview"
+	TabAccess   PersonTab = "person.tab.access"
+)
 
 // personTabs are the pages of a person in order, with where they are.
 var personTabs = []struct {
@@ -58,6 +61,7 @@ var personTabs = []struct {
 	at  func(id string) string
 }{
 	{TabOverview, paths.User},
+	{TabAccess, paths.UserAccess},
 }
 
 // personFrame is around every page of a person. more are further facts of the head.
@@ -327,7 +331,7 @@ func personFacts(shell Shell, p PersonHead) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "time.never"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 99, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 103, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
