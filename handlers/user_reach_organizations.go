@@ -100,7 +100,7 @@ func membershipToast(done string, change directory.MembershipChange) views.Toast
 	if change.None() {
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say("reach.was")}
 	}
-	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(done, "name", change.Organization)}
+	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(done)}
 }
 
 // leaveProps asks before a membership ends.

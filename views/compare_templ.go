@@ -889,7 +889,7 @@ func compareGroup(id, title string, count int, items templ.Component) templ.Comp
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.CardPart(id, title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Group(id, title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

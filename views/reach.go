@@ -107,7 +107,7 @@ func (p ReachProps) searches() bool {
 }
 
 // searchFrom is how many roles are looked over without a search.
-const searchFrom = 8
+const searchFrom = 5
 
 func (p ReachProps) action() string {
 	id := p.Who.ID
