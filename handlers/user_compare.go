@@ -207,9 +207,18 @@ func (u userCompare) lockItems(r *http.Request, items []*views.CompareItem, inOr
 	}
 }
 
-// tickCompared ticks what was ticked.
+// tickCompared ticks what was ticked. At first those roles are that come with joining
+// an organization, so that whoever ticks it copies them too.
 func tickCompared(props *views.CompareProps, values map[string]string) {
 	tick := func(item *views.CompareItem, name string) { _, item.Chosen = values[name] }
+	if values == nil {
+		for _, o := range props.Organizations.OnlyB {
+			for i := range o.Roles {
+				o.Roles[i].Chosen = o.Roles[i].Locked.None()
+			}
+		}
+		return
+	}
 	for i := range props.Roles.OnlyB {
 		tick(&props.Roles.OnlyB[i], views.RoleName(props.Roles.OnlyB[i].ID))
 	}

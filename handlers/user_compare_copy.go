@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"roster/access"
@@ -76,9 +77,10 @@ func (u userCompare) save(w http.ResponseWriter, r *http.Request) error {
 	return u.redirect(w, r, paths.UserAccess(props.A.ID))
 }
 
+// anyTicked: an organization that both are in is sent also without a role there.
 func anyTicked(values map[string]string) bool {
 	roles, organizations := ticked(values)
-	return len(roles)+len(organizations) > 0
+	return len(roles) > 0 || slices.ContainsFunc(organizations, func(m directory.Membership) bool { return len(m.Roles) > 0 })
 }
 
 // copyPart is one thing that is copied: the roles together, or a membership.
