@@ -75,10 +75,12 @@ func reachSamples(shell Shell) map[string]templ.Component {
 		"access locked": AccessPage(shell, locked),
 		"access down":   AccessPage(shell, AccessProps{PersonHead: samplePerson().PersonHead, Roles: RolesProps{Failure: failed}, Organizations: OrganizationsProps{Failure: failed}, Permissions: PermissionsProps{Failure: failed}, Invitations: PendingProps{Failure: failed}}),
 		"reach refused": ReachPage(shell, refused), "reach partly": ReachPage(shell, partly), "reach already": ReachPage(shell, already),
-		"reach choose":       AddOrganizationPage(shell, AddOrganizationProps{Who: refused.Who, Total: 45, Page: 2, In: map[string]bool{"o1": true}, Items: []Choice{{ID: "o1", Name: hostile}, {ID: "o2"}}}),
-		"reach choose none":  AddOrganizationPage(shell, AddOrganizationProps{Who: refused.Who, Find: "zzz"}),
-		"compare":            ComparePage(shell, sampleCompare()),
-		"compare read only":  ComparePage(shell, compareWith(func(p *CompareProps) { p.CanCopyRoles, p.CanCopyOrganizations, p.Locked = false, false, Say("access.locked.missing") })),
+		"reach choose":      AddOrganizationPage(shell, AddOrganizationProps{Who: refused.Who, Total: 45, Page: 2, In: map[string]bool{"o1": true}, Items: []Choice{{ID: "o1", Name: hostile}, {ID: "o2"}}}),
+		"reach choose none": AddOrganizationPage(shell, AddOrganizationProps{Who: refused.Who, Find: "zzz"}),
+		"compare":           ComparePage(shell, sampleCompare()),
+		"compare read only": ComparePage(shell, compareWith(func(p *CompareProps) {
+			p.CanCopyRoles, p.CanCopyOrganizations, p.Locked = false, false, Say("access.locked.missing")
+		})),
 		"compare review":     ComparePage(shell, compareWith(func(p *CompareProps) { p.Review = parts })),
 		"compare done":       ComparePage(shell, compareWith(func(p *CompareProps) { p.Done = parts })),
 		"compare choose":     ComparePage(shell, CompareProps{A: samplePeople()[0], Choose: &CompareChoose{Recent: samplePeople()}}),
