@@ -109,6 +109,9 @@ func orderSteps(roles []Named, memberships []Step, then Then, expires bool) []St
 // gift is what somebody is about to be given: the capabilities that it carries, and
 // what of it is not there.
 type gift struct {
+	// to is who gets it, "" for somebody who is only being made.
+	to string
+
 	mu                               sync.Mutex
 	problems                         map[string]string
 	roles, defaults, inOrganizations access.Set
@@ -138,7 +141,7 @@ func (d *Directory) permitGift(ctx context.Context, actor access.Actor, g *gift)
 		{access.UserCreate, actor.Capabilities.Lacks(g.defaults)},
 	} {
 		if len(part.tooMuch) > 0 {
-			return d.deny(ctx, actor, "", &access.Denied{Action: part.action, Missing: part.tooMuch, Reason: access.GrantsMore})
+			return d.deny(ctx, actor, g.to, &access.Denied{Action: part.action, Missing: part.tooMuch, Reason: access.GrantsMore})
 		}
 	}
 	return nil

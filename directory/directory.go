@@ -72,6 +72,8 @@ type Directory struct {
 	rights            *rightsIndex
 	applications      *remembered[Applications]
 	connectors        *remembered[Connectors]
+	organizationNames *memo[Named]
+	addresses         addressBook
 	region            string
 	logger            *slog.Logger
 	now               func() time.Time
@@ -84,6 +86,7 @@ type Directory struct {
 type (
 	users interface {
 		userMaker
+		roleTaker
 		List(ctx context.Context, opts apiclient.UserListOptions) (apiclient.Page[apiclient.User], error)
 		Get(ctx context.Context, id string) (*apiclient.User, error)
 		GetWithSSO(ctx context.Context, id string) (*apiclient.User, error)
@@ -124,6 +127,7 @@ type (
 	}
 	organizations interface {
 		memberMaker
+		memberTaker
 		List(ctx context.Context, opts apiclient.OrganizationListOptions) (apiclient.Page[apiclient.Organization], error)
 		Get(ctx context.Context, id string) (*apiclient.Organization, error)
 		Members(ctx context.Context, id string, opts apiclient.MemberListOptions) (apiclient.Page[apiclient.Member], error)
@@ -131,6 +135,7 @@ type (
 	organizationRoles interface {
 		List(ctx context.Context, opts apiclient.OrganizationRoleListOptions) (apiclient.Page[apiclient.OrganizationRole], error)
 		Get(ctx context.Context, id string) (*apiclient.OrganizationRole, error)
+		Scopes(ctx context.Context, id string) ([]apiclient.OrganizationScope, error)
 		ResourceScopes(ctx context.Context, id string) ([]apiclient.Scope, error)
 	}
 	resources interface {
@@ -200,7 +205,8 @@ func New(o Options) (*Directory, error) {
 			roles: d.roles, organizationRoles: d.organizationRoles,
 			resources: o.Logto.Resources, resource: o.Resource,
 		},
-		now: d.now,
+		resources: &memo[apiclient.Resource]{source: o.Logto.Resources.Get, now: d.now},
+		now:       d.now,
 	}
 	d.applications = &remembered[Applications]{now: d.now, source: func(ctx context.Context) (Applications, error) {
 		return readApplications(ctx, o.Logto.Applications)
@@ -208,6 +214,7 @@ func New(o Options) (*Directory, error) {
 	d.connectors = &remembered[Connectors]{now: d.now, source: func(ctx context.Context) (Connectors, error) {
 		return readConnectors(ctx, o.Logto.Connectors)
 	}}
+	d.organizationNames = &memo[Named]{source: d.nameOrganization, now: d.now}
 	return d, nil
 }
 

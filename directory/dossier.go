@@ -47,6 +47,7 @@ func (d *Directory) Dossier(ctx context.Context, actor access.Actor, id string) 
 	if userErr != nil {
 		return Dossier{}, fmt.Errorf("directory: read a person: %w", userErr)
 	}
+	d.addresses.note(id, all.User.PrimaryEmail)
 	all.Rights, all.RightsErr = d.rightsFrom(ctx, actor, id, all)
 	return all, nil
 }

@@ -46,6 +46,8 @@ func (d *Directory) contains(ctx context.Context, f UserFilter, page apiclient.P
 type GroupQuery struct {
 	Search         string
 	Page, PageSize int
+	// NotHeldBy leaves out the roles that this person has.
+	NotHeldBy string
 }
 
 func (q GroupQuery) page() apiclient.PageOptions {
@@ -56,8 +58,22 @@ func (q GroupQuery) page() apiclient.PageOptions {
 // particular order. Needs access.RoleList.
 func (d *Directory) ListRoles(ctx context.Context, actor access.Actor, q GroupQuery) (apiclient.Page[apiclient.Role], error) {
 	return readGroups(ctx, d, actor, access.RoleList, func() (apiclient.Page[apiclient.Role], error) {
-		return d.roles.List(ctx, apiclient.RoleListOptions{PageOptions: q.page(), Search: searchText(q.Search), Type: apiclient.RoleTypeUser})
+		return d.roles.List(ctx, apiclient.RoleListOptions{PageOptions: q.page(), Search: searchText(q.Search), Type: apiclient.RoleTypeUser, ExcludeUserID: q.NotHeldBy})
 	})
+}
+
+// CarriedBy is what of the portal roles carry, as far as it is known without a call:
+// capabilities by the id of a role, or of one inside organizations. It is for saying
+// beforehand what would be denied. Needs access.RoleList.
+func (d *Directory) CarriedBy(ctx context.Context, actor access.Actor, roleIDs []string, inOrganizations bool) (map[string]access.Set, error) {
+	if err := d.permit(ctx, actor, access.RoleList, access.Target{}); err != nil {
+		return nil, err
+	}
+	carried := map[string]access.Set{}
+	for _, id := range roleIDs {
+		carried[id] = d.rights.peek(holder{id, inOrganizations})
+	}
+	return carried, nil
 }
 
 // ListOrganizations reads one page of organizations (GET /organizations). Needs

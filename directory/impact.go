@@ -51,7 +51,7 @@ func (d *Directory) Impact(ctx context.Context, actor access.Actor, id string) (
 		sent, err := d.invites.List(ctx, apiclient.InvitationListOptions{InviterID: id})
 		i.Invitations.Err = err
 		for _, invitation := range sent {
-			if invitation.Status == "Pending" {
+			if invitation.Status == invitationPending {
 				i.Invitations.N++
 			}
 		}

@@ -1,8 +1,8 @@
 package directory
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -24,73 +24,20 @@ const (
 	indexAhead   = 32   // holders read ahead for one page
 )
 
-// scopeSource reads what a role carries from Logto.
-type scopeSource struct {
-	roles             roles
-	organizationRoles organizationRoles
-	resources         resources
-	resource          string // indicator
-}
-
-// capabilities returns the capabilities that a role carries: its scopes of the
-// portal's resource. Scopes of other resources may have the same names and
-// grant nothing here.
-func (s scopeSource) capabilities(ctx context.Context, h holder) (access.Set, error) {
-	read := s.roles.Scopes
-	if h.inOrganization {
-		read = s.organizationRoles.ResourceScopes
-	}
-	scopes, err := read(ctx, h.id)
-	if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
-		return access.Set{}, nil // the role was deleted a moment ago and grants nothing
-	}
-	if err != nil {
-		return access.Set{}, err
-	}
-	var caps []access.Capability
-	for _, scope := range scopes {
-		if scope.Name == "" {
-			return access.Set{}, errNameless
-		}
-		ours, err := s.ours(ctx, scope)
-		if err != nil {
-			return access.Set{}, err
-		}
-		if ours {
-			caps = append(caps, access.Capability(scope.Name))
-		}
-	}
-	return access.NewSet(caps...), nil
-}
-
-// ours tells whether a scope belongs to the portal's resource. Organization
-// roles list scopes without saying whose they are, then the resource is read.
-func (s scopeSource) ours(ctx context.Context, scope apiclient.Scope) (bool, error) {
-	if access.NewSet(access.Capability(scope.Name)).Empty() {
-		return false, nil
-	}
-	resource := scope.Resource
-	if resource == nil {
-		var err error
-		if resource, err = s.resources.Get(ctx, scope.ResourceID); err != nil {
-			return false, err
-		}
-	}
-	return resource.Indicator == s.resource, nil
-}
-
 // rightsIndex remembers for a short while what roles carry.
 type rightsIndex struct {
 	source scopeSource
-	now    func() time.Time
-	flight singleflight.Group
+	// resources are what scopes of organization roles are of: Logto lists those by id.
+	resources *memo[apiclient.Resource]
+	now       func() time.Time
+	flight    singleflight.Group
 
 	mu      sync.Mutex
 	entries map[holder]indexEntry
 }
 
 type indexEntry struct {
-	held     access.Set
+	carried
 	at, used time.Time
 }
 
@@ -128,7 +75,30 @@ func (x *rightsIndex) warm(ctx context.Context, holders []holder) {
 	_ = calls.Wait() // the functions return no error
 }
 
+// capabilities returns the capabilities that a holder carries, as of a moment ago.
 func (x *rightsIndex) capabilities(ctx context.Context, h holder) (access.Set, error) {
+	c, err := x.carries(ctx, h)
+	return c.held, err
+}
+
+// scopes returns all that a holder carries, as of a moment ago. What could not be
+// read then is read now.
+func (x *rightsIndex) scopes(ctx context.Context, h holder) ([]scope, error) {
+	c, err := x.carries(ctx, h)
+	if err == nil && c.scopesErr != nil {
+		c, err = x.wait(ctx, x.read(ctx, h))
+	}
+	return c.scopes, cmp.Or(err, c.scopesErr)
+}
+
+// peek returns the capabilities of a holder if they are known, without a call.
+func (x *rightsIndex) peek(h holder) access.Set {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.entries[h].held
+}
+
+func (x *rightsIndex) carries(ctx context.Context, h holder) (carried, error) {
 	now := x.now()
 	x.mu.Lock()
 	entry, known := x.entries[h]
@@ -139,18 +109,22 @@ func (x *rightsIndex) capabilities(ctx context.Context, h holder) (access.Set, e
 	x.mu.Unlock()
 	age := now.Sub(entry.at)
 	if known && age < indexFresh {
-		return entry.held, nil
+		return entry.carried, nil
 	}
 	reading := x.read(ctx, h)
 	if known && age < indexStale {
-		return entry.held, nil
+		return entry.carried, nil
 	}
+	return x.wait(ctx, reading)
+}
+
+func (x *rightsIndex) wait(ctx context.Context, reading <-chan singleflight.Result) (carried, error) {
 	select {
 	case result := <-reading:
-		held, _ := result.Val.(access.Set)
-		return held, result.Err
+		c, _ := result.Val.(carried)
+		return c, result.Err
 	case <-ctx.Done():
-		return access.Set{}, ctx.Err()
+		return carried{}, ctx.Err()
 	}
 }
 
@@ -165,20 +139,20 @@ func (x *rightsIndex) read(ctx context.Context, h holder) <-chan singleflight.Re
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), indexTimeout)
 		defer cancel()
 		at := x.now() // what is read is at least as new as the moment before
-		held, err := x.source.capabilities(ctx, h)
+		c, err := x.source.carries(ctx, h, x.resources.get)
 		if err == nil {
-			x.remember(h, held, at)
+			x.remember(h, c, at)
 		}
-		return held, err
+		return c, err
 	})
 }
 
-func (x *rightsIndex) remember(h holder, held access.Set, at time.Time) {
+func (x *rightsIndex) remember(h holder, c carried, at time.Time) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	used := x.entries[h].used
 	if x.entries == nil || len(x.entries) >= indexMax {
 		x.entries = map[holder]indexEntry{} // old ones are worth nothing anyway
 	}
-	x.entries[h] = indexEntry{held, at, used}
+	x.entries[h] = indexEntry{c, at, used}
 }

@@ -129,7 +129,7 @@ func (d *Directory) inviteInto(ctx context.Context, actor access.Actor, l Link, 
 func (d *Directory) pending(ctx context.Context, l Link) (string, error) {
 	list, err := d.invites.List(ctx, apiclient.InvitationListOptions{OrganizationID: l.Organization, Invitee: l.Address})
 	for _, i := range list {
-		if i.Status == "Pending" && i.Invitee == l.Address {
+		if i.Status == invitationPending && i.Invitee == l.Address {
 			return i.ID, nil
 		}
 	}

@@ -115,7 +115,7 @@ func (d *Directory) settled(ctx context.Context, l Link, u *apiclient.User) (Lin
 // revoked in Logto's console, and then nobody must be registered by it.
 func settledInvitation(i *apiclient.Invitation) LinkState {
 	switch {
-	case i != nil && i.Status == "Pending":
+	case i != nil && i.Status == invitationPending:
 		return ""
 	case i != nil && i.Status == "Accepted":
 		return LinkAccepted

@@ -18,7 +18,9 @@ type making struct {
 	// memberships are those of people made here: roles by organization.
 	memberships map[string]map[string][]string
 	defaults    []string // ids of default roles
-	expired     map[string]bool
+	// inside are the scopes of organization roles that are of no resource.
+	inside  map[string][]string
+	expired map[string]bool
 	// signIn answers /sign-in-exp in place of settings, when there is something in it.
 	signIn map[string]any
 	// weak is what check-password finds in the first n passwords.
@@ -48,6 +50,10 @@ func (l *logto) answerMaking(r *http.Request, part []string, raw []byte) *http.R
 		return list(l.allRoles())
 	case part[0] == "organizations" && r.Method == http.MethodPost:
 		return l.addMember(part, body)
+	case part[0] == "organizations" && r.Method == http.MethodDelete:
+		return l.removeMember(part)
+	case part[0] == "users" && len(part) == 4 && part[2] == "roles" && r.Method == http.MethodDelete:
+		return l.removeRole(part[1], part[3])
 	case part[0] == "users" && len(part) > 2 && l.users[part[1]] != nil:
 		return l.answerNewUser(r.Method, part[1], strings.Join(part[2:], "/"), body)
 	}
@@ -84,11 +90,14 @@ func (l *logto) addMember(part []string, body map[string]any) *http.Response {
 	created := func() *http.Response { return &http.Response{StatusCode: http.StatusCreated, Body: http.NoBody} }
 	if len(part) == 3 { // organizations/:id/users
 		for _, id := range stringsOf(body["userIds"]) {
-			l.memberships[id][part[1]] = []string{}
+			if l.joins(id)[part[1]] == nil {
+				l.memberships[id][part[1]] = []string{}
+			}
 		}
 		return created()
 	}
 	id := part[3] // organizations/:id/users/:id/roles
+	l.joins(id)
 	l.memberships[id][part[1]] = append(l.memberships[id][part[1]], stringsOf(body["organizationRoleIds"])...)
 	return created()
 }

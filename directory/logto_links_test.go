@@ -82,7 +82,7 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 		if len(part) > 1 {
 			return l.invitation(part[1], raw)
 		}
-		if r.URL.Query().Get("organizationId") != "" {
+		if r.URL.Query().Get("invitee") != "" {
 			return list(slices.DeleteFunc(slices.Clone(l.invited), func(i apiclient.Invitation) bool {
 				return !strings.EqualFold(i.Invitee, r.URL.Query().Get("invitee"))
 			}))

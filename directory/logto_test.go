@@ -194,6 +194,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 	}
 	switch part[0] {
 	case "roles", "organization-roles": // what groups leaves
+		if part[0] == "organization-roles" && part[2] == "scopes" {
+			return list(l.insideScopes(part[1]))
+		}
 		return list(l.scopesOf(part[1], part[0] == "roles"))
 	case "organization-invitations":
 		return list(l.invitations[r.URL.Query().Get("inviterId")])

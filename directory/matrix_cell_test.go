@@ -22,6 +22,10 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			if weaken != nil {
 				w.ReplaceCheck(weaken)
 			}
+			if r.method == "AssignRoles" || r.method == "RemoveRole" {
+				// Somebody who gives rights and does not hold all of them.
+				w.logto.scopes[access.RoleHelpdesk] = append(w.logto.scopes[access.RoleHelpdesk], string(access.RolesAssign))
+			}
 			actor, target := person(w, who, target)
 			arrangeLinks(w, target)
 			switch r.method {
@@ -29,6 +33,8 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 				w.logto.users[target]["isSuspended"] = true
 			case "RevokeGrants":
 				w.logto.grants[target] = []string{"app-g1", "other-g2"}
+			case "RemoveRole":
+				w.logto.roles[target] = append(w.logto.roles[target], "plain")
 			case "UndoCreate":
 				w.madeBy(t, actor, target)
 			}

@@ -86,6 +86,14 @@ func opensLife(name, what string) func(*scene) {
 	}
 }
 
+// comparesWith sets two people side by side.
+func comparesWith(name, other string) func(*scene) {
+	return func(s *scene) {
+		s.t.Helper()
+		opensLife(name, "compare?with="+s.person(other))(s)
+	}
+}
+
 // confirmed presses the button without having typed anything.
 func confirmed(s *scene) {
 	s.click(css("main form[method=post] button[type=submit]"))

@@ -72,6 +72,8 @@ type People interface {
 	userCreator
 	securityReader
 	securityKeeper
+	accessReader
+	accessChanger
 }
 
 type userLister interface {

@@ -113,6 +113,7 @@ type fakePeople struct {
 	fakeLife
 	fakeLinks
 	fakeMaking
+	fakeReach
 	fakeOrigins
 	fakeSecurity
 
@@ -222,7 +223,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c) && !changesReach(c)
 	})
 }
 

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.securityRoutes(), a.linkRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.linkRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -67,6 +67,24 @@ func (a *app) personRoutes() []route {
 		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
 	}
 	return routes
+}
+
+// accessRoutes are about what one person can reach.
+func (a *app) accessRoutes() []route {
+	page := user{app: a, people: a.People}
+	roles, takeRole := page.newReach(addRolesProps, addRoles), page.newReach(removeRoleProps, removeRole)
+	member, leaving := page.newReach(membershipProps, saveMembership), page.newReach(leaveProps, leave)
+	compare := userCompare{page, a.People, a.People, search{a, a.People}}
+	read, assign, join := need(access.UsersRead), need(access.RolesAssign), need(access.OrganizationsAssign)
+	return slices.Concat(
+		[]route{{pattern: "GET /users/{id}/access", needs: read, handle: userAccess{page, a.People}.page}},
+		asked("/users/{id}/roles/add", assign, roles.page, roles.save),
+		asked("/users/{id}/roles/{role}/remove", assign, takeRole.page, takeRole.save),
+		[]route{{pattern: "GET /users/{id}/organizations/add", needs: join, handle: member.chooseOrganization}},
+		asked("/users/{id}/organizations/{organization}", join, member.page, member.save),
+		asked("/users/{id}/organizations/{organization}/remove", join, leaving.page, leaving.save),
+		asked("/users/{id}/compare", read, compare.page, compare.save),
+	)
 }
 
 // securityRoutes are about how a person signs in.

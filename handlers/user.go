@@ -45,8 +45,15 @@ type dossier struct {
 // read asks for all parts at once. The error is that of the person: without them
 // there is no page.
 func (u user) read(ctx context.Context, who access.Actor, id string) (dossier, error) {
+	return u.readBy(ctx, who, id, u.people.Dossier)
+}
+
+// readBy is read by a call that finds out more than the dossier.
+func (u user) readBy(
+	ctx context.Context, who access.Actor, id string, read func(context.Context, access.Actor, string) (directory.Dossier, error),
+) (dossier, error) {
 	origins := u.readOrigins(ctx, who, id)
-	all, err := u.people.Dossier(ctx, who, id)
+	all, err := read(ctx, who, id)
 	d := dossier{id: id, Dossier: all, origins: origins()}
 	if err == nil && d.User.IsSuspended {
 		d.suspension = u.suspension(ctx, who, id)
@@ -94,7 +101,7 @@ func (d dossier) props(viewer access.Actor) views.PersonProps {
 func (d dossier) rolesProps(viewer access.Actor) views.RolesProps {
 	props := views.RolesProps{Failure: failureOfPart(viewer, d.RolesErr, d.id)}
 	for _, r := range d.Roles {
-		props.Roles = append(props.Roles, views.RoleItem{ID: r.ID, Name: r.Name, Description: r.Description})
+		props.Roles = append(props.Roles, views.RoleItem{ID: r.ID, Name: r.Name, Description: r.Description, Default: r.IsDefault})
 	}
 	return props
 }

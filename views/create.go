@@ -99,6 +99,9 @@ type PickItem struct {
 	ID, Name, Detail string
 	Chosen           bool
 	Roles            []PickItem
+	// Locked is why it cannot be given; Default is a role that everybody new is given.
+	Locked  Message
+	Default bool
 }
 
 // MadePersonProps is what became of creating somebody.

@@ -52,6 +52,7 @@ type PersonTab string
 // The pages there are.
 const (
 	TabOverview PersonTab = "person.tab.overview"
+	TabAccess   PersonTab = "person.tab.access"
 	TabSecurity PersonTab = "person.tab.security"
 )
 
@@ -61,6 +62,7 @@ var personTabs = []struct {
 	at  func(id string) string
 }{
 	{TabOverview, paths.User},
+	{TabAccess, paths.UserAccess},
 	{TabSecurity, paths.UserSecurity},
 }
 
@@ -331,7 +333,7 @@ func personFacts(shell Shell, p PersonHead) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "time.never"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 103, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 105, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
