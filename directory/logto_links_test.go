@@ -84,7 +84,8 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 		}
 		if r.URL.Query().Get("organizationId") != "" {
 			return list(slices.DeleteFunc(slices.Clone(l.invited), func(i apiclient.Invitation) bool {
-				return !strings.EqualFold(i.Invitee, r.URL.Query().Get("invitee"))
+				invitee := r.URL.Query().Get("invitee")
+				return invitee != "" && !strings.EqualFold(i.Invitee, invitee)
 			}))
 		}
 	}

@@ -35,6 +35,7 @@ type logto struct {
 	numbers     map[string]int
 	invitations map[string][]map[string]any // by inviter
 	logtoLinks
+	book roleBook
 	// sessions and grants are those of a person by name, passwords theirs; settings is
 	// the sign-in experience, and expires that passwords may.
 	sessions, grants map[string][]string
@@ -186,6 +187,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		return resp
 	}
 	if resp := l.answerPassword(r.Method+" "+strings.TrimPrefix(r.URL.Path, "/api"), body); resp != nil {
+		return resp
+	}
+	if resp := l.answerRoles(r.Method, part, body); resp != nil {
 		return resp
 	}
 	if resp := l.groups(part, r); resp != nil {

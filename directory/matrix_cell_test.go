@@ -22,8 +22,12 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			if weaken != nil {
 				w.ReplaceCheck(weaken)
 			}
+			if isRoleRow(r) {
+				w.logto.scopes["senior"] = append(w.logto.scopes["senior"], "roles:assign")
+			}
 			actor, target := person(w, who, target)
 			arrangeLinks(w, target)
+			arrangeRole(w, target)
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
@@ -89,6 +93,7 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList}, r.action) || r.action == access.UserCreate {
 			about = ""
 		}
+		about = aboutRole(r, e.Phase, about)
 		if r.action == access.UserCreate && e.Phase == "done" {
 			about = "made00000001"
 		}
