@@ -126,7 +126,10 @@ func (d *Directory) makeRole(ctx context.Context, actor access.Actor, draft Role
 			}
 			return err
 		},
-		ask: func(ctx context.Context) (found bool, err error) { id, err = d.roleNamed(ctx, draft.Name); return id != "", err },
+		ask: func(ctx context.Context) (found bool, err error) {
+			id, err = d.roleNamed(ctx, draft.Name)
+			return id != "", err
+		},
 	}}
 	if len(add) > 0 {
 		event.Changes = append(event.Changes, audit.Change{Field: RoleScopes, After: scopeRecord(add)})

@@ -70,6 +70,9 @@ type People interface {
 	linkKeeper
 	linkHolder
 	userCreator
+	roleReader
+	roleKeeper
+	organizationReader
 }
 
 type userLister interface {
