@@ -114,6 +114,7 @@ type fakePeople struct {
 	fakeLinks
 	fakeMaking
 	fakeOrigins
+	fakeRoles
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]
@@ -218,7 +219,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesRoles(c)
 	})
 }
 
