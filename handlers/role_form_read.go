@@ -48,7 +48,7 @@ func (h roleForm) offerScopes(r *http.Request, id string, typed map[string]strin
 	props.Find = findOf(typed, views.FieldFind)
 	total := 0
 	for _, resource := range offer.Resources {
-		group := views.TickGroup{ID: "resource-" + resource.ID, Title: resource.Name, Ours: resource.Ours}
+		group := views.TickGroup{Title: resource.Name}
 		total += len(resource.Scopes)
 		for _, scope := range resource.Scopes {
 			_, ticked := typed[views.PrefixScope+scope.ID]
@@ -98,7 +98,7 @@ func (h roleForm) offerPeople(r *http.Request, typed map[string]string) (views.R
 	props.Refused, props.StepUp = mayNotGive(actor(r), all), false
 	props.Failure = h.partOf(r, unread)
 	props.Find, props.Searchable, props.Total = find, true, max(found.Total, len(found.Items))
-	props.Groups = []views.TickGroup{{ID: "people", Items: peopleTicks(chosen, ticked, found.Items, actor(r).ID)}}
+	props.Groups = []views.TickGroup{{Items: peopleTicks(chosen, ticked, found.Items, actor(r).ID)}}
 	return props, nil
 }
 

@@ -77,9 +77,8 @@ type RoleFormProps struct {
 
 // TickGroup is a titled list of things to tick.
 type TickGroup struct {
-	ID, Title string
-	Ours      bool // scopes of the portal itself
-	Items     []TickItem
+	Title string // "" for people
+	Items []TickItem
 }
 
 func (g TickGroup) title(ctx context.Context) string {
@@ -151,7 +150,7 @@ func roleField(ctx context.Context, p RoleFormProps, name string) ui.FieldProps 
 		field, label, hint = p.Description, "roles.description", "roles.description-hint"
 	}
 	props := ui.FieldProps{
-		ID: fieldID(FragmentRole, name), Name: name, Label: i18n.T(ctx, label), Value: field.Value, Problem: say(ctx, field.Problem), Wide: true,
+		ID: fieldID(FragmentRole, name), Name: name, Label: i18n.T(ctx, label), Value: field.Value, Problem: say(ctx, field.Problem),
 		Focus: !field.Problem.None() && (name == FieldName || p.Name.Problem.None()),
 	}
 	if hint != "" {

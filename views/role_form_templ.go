@@ -782,6 +782,14 @@ func roleTicks(p RoleFormProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
+					templ_7745c5c3_Err = ui.Label(group.title(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Var26 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -808,7 +816,7 @@ func roleTicks(p RoleFormProps) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.CardPart(FragmentRole+"-"+group.ID, group.title(ctx)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Close().Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -859,8 +867,13 @@ func roleTicksNote(p RoleFormProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case p.Kind == RoleFormMembers:
+		case p.Kind == RoleFormMembers && p.Total > MaxRolePeople:
 			templ_7745c5c3_Err = ui.Note(i18n.T(ctx, "roles.members.some", "max", i18n.Number(ctx, MaxRolePeople), "total", i18n.Number(ctx, p.Total))).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case p.Kind == RoleFormMembers:
+			templ_7745c5c3_Err = ui.Note(i18n.T(ctx, "roles.members.max", "max", i18n.Number(ctx, MaxRolePeople))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
