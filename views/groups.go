@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"roster/i18n"
@@ -192,7 +193,11 @@ func memberColumns(ctx context.Context, k GroupKind) []ui.Column {
 }
 
 func memberRecord(ctx context.Context, r MemberRow) ui.RecordProps {
-	return userRecord(ctx, UserRow{ID: r.ID, Name: r.Name, Username: r.Username, Email: r.Email, Phone: r.Phone})
+	record := userRecord(ctx, UserRow{ID: r.ID, Name: r.Name, Username: r.Username, Email: r.Email, Phone: r.Phone})
+	if len(r.Roles) > 0 { // their column is hidden where this is shown
+		record.Brief = strings.Join(r.Roles, ", ") + " · " + record.Brief
+	}
+	return record
 }
 
 func removeText(ctx context.Context, k GroupKind) string {
