@@ -11,7 +11,6 @@ import (
 
 // fakeRoles is what fakePeople answers about roles and organizations.
 type fakeRoles struct {
-	roleList directory.RoleList
 	details  directory.RoleDetails
 	offer    directory.ScopeOffer
 	added    []directory.AddedMember

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"roster/i18n"
+	"roster/views/paths"
 	"roster/views/ui"
 	"strings"
 )
@@ -132,7 +133,7 @@ func OrganizationPage(shell Shell, p OrganizationPageProps) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.Section("organization-members", i18n.T(ctx, "roles.members")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Section("organization-members", i18n.T(ctx, "roles.members"), listLink(paths.UserQuery{Organization: p.ID})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
