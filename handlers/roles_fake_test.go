@@ -11,14 +11,14 @@ import (
 
 // fakeRoles is what fakePeople answers about roles and organizations.
 type fakeRoles struct {
-	details  directory.RoleDetails
-	offer    directory.ScopeOffer
-	added    []directory.AddedMember
-	orgs     directory.OrganizationDetails
-	drafts   []directory.RoleDraft
-	edited   []directory.RoleEdit
-	asked    [][]string // scopes or people
-	members  []directory.MemberQuery
+	details directory.RoleDetails
+	offer   directory.ScopeOffer
+	added   []directory.AddedMember
+	orgs    directory.OrganizationDetails
+	drafts  []directory.RoleDraft
+	edited  []directory.RoleEdit
+	asked   [][]string // scopes or people
+	members []directory.MemberQuery
 }
 
 const testRole = "role1"
