@@ -98,6 +98,8 @@ func TestRoles_areSearchedOnAPhoneInKorean(t *testing.T) {
 	p.shot("found")
 	p.click(css("#group-list tbody a"))
 	p.holds("the members", `document.querySelectorAll('#member-list tbody tr').length > 0`)
+	p.fill(css("main input[name=search]"), "zzzzz")
+	p.sees("이 역할을 가진 사용자를 찾지 못했습니다")
 	p.fill(css("main input[name=search]"), p.program.person("helpdesk").Username)
 	p.until("the one member", func() bool {
 		n, err := eval[int](p, `document.querySelectorAll('#member-list tbody tr').length`)
