@@ -124,6 +124,11 @@ type (
 		AllUsers(ctx context.Context, id string) iter.Seq2[apiclient.User, error]
 		Get(ctx context.Context, id string) (*apiclient.Role, error)
 		Users(ctx context.Context, id string, page apiclient.PageOptions, search apiclient.UserSearch) (apiclient.Page[apiclient.User], error)
+		Create(ctx context.Context, role apiclient.RoleCreate) (*apiclient.Role, error)
+		Update(ctx context.Context, id string, change apiclient.RolePatch) (*apiclient.Role, error)
+		Delete(ctx context.Context, id string) error
+		AddScopes(ctx context.Context, id string, scopeIDs []string) ([]apiclient.Scope, error)
+		RemoveScope(ctx context.Context, id, scopeID string) error
 	}
 	organizations interface {
 		memberMaker
@@ -140,6 +145,7 @@ type (
 	}
 	resources interface {
 		Get(ctx context.Context, id string) (*apiclient.Resource, error)
+		All(ctx context.Context, opts apiclient.ResourceListOptions) iter.Seq2[apiclient.Resource, error]
 	}
 	invitations interface {
 		List(ctx context.Context, opts apiclient.InvitationListOptions) ([]apiclient.Invitation, error)

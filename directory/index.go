@@ -34,6 +34,8 @@ type rightsIndex struct {
 
 	mu      sync.Mutex
 	entries map[holder]indexEntry
+	// forgot is when a holder was changed here: what was read before says nothing.
+	forgot map[holder]time.Time
 }
 
 type indexEntry struct {
@@ -131,11 +133,7 @@ func (x *rightsIndex) wait(ctx context.Context, reading <-chan singleflight.Resu
 // read reads what a holder carries, once for all who ask at the same time. It
 // goes on when the one who asked first has left.
 func (x *rightsIndex) read(ctx context.Context, h holder) <-chan singleflight.Result {
-	key := "role " + h.id
-	if h.inOrganization {
-		key = "organization role " + h.id
-	}
-	return x.flight.DoChan(key, func() (any, error) {
+	return x.flight.DoChan(flightKey(h), func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), indexTimeout)
 		defer cancel()
 		at := x.now() // what is read is at least as new as the moment before
@@ -150,9 +148,31 @@ func (x *rightsIndex) read(ctx context.Context, h holder) <-chan singleflight.Re
 func (x *rightsIndex) remember(h holder, c carried, at time.Time) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if at.Before(x.forgot[h]) {
+		return // it was changed while it was read
+	}
 	used := x.entries[h].used
 	if x.entries == nil || len(x.entries) >= indexMax {
 		x.entries = map[holder]indexEntry{} // old ones are worth nothing anyway
 	}
 	x.entries[h] = indexEntry{c, at, used}
+}
+
+// forget drops what is known of a holder that was changed just now.
+func (x *rightsIndex) forget(h holder) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.entries, h)
+	if x.forgot == nil || len(x.forgot) >= indexMax {
+		x.forgot = map[holder]time.Time{}
+	}
+	x.forgot[h] = x.now()
+	x.flight.Forget(flightKey(h)) // whoever asks now waits for a new reading
+}
+
+func flightKey(h holder) string {
+	if h.inOrganization {
+		return "organization role " + h.id
+	}
+	return "role " + h.id
 }

@@ -46,6 +46,13 @@ func (d *Directory) sparingLastHolder(
 // which these roles carry. What somebody holds by a role inside an organization
 // does not count, for such a role should carry none (roster doctor reports it).
 func (d *Directory) isLastOf(ctx context.Context, id string, carriers []string) (bool, error) {
+	this, another, err := d.holdersAmong(ctx, id, carriers)
+	return this && !another, err
+}
+
+// holdersAmong tells whether a person holds one of the roles, and whether anybody
+// else does; who is suspended does not count.
+func (d *Directory) holdersAmong(ctx context.Context, id string, carriers []string) (bool, bool, error) {
 	var this, another atomic.Bool
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallelReads)
@@ -71,7 +78,7 @@ func (d *Directory) isLastOf(ctx context.Context, id string, carriers []string) 
 		})
 	}
 	err := group.Wait()
-	return this.Load() && !another.Load(), err
+	return this.Load(), another.Load(), err
 }
 
 // carriers are the ids of the roles for people that carry roles:assign, as of says.

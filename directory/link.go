@@ -96,6 +96,7 @@ type LinkQuery struct {
 	Person       string    // of one person; "" is all
 	By           string    // made by one person; "" is all
 	Address      string    // part of the address, in any case; "" is all
+	Organization string    // into one organization; "" is all
 	Limit, First int
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -82,13 +83,19 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 		if len(part) > 1 {
 			return l.invitation(part[1], raw)
 		}
-		if r.URL.Query().Get("invitee") != "" {
-			return list(slices.DeleteFunc(slices.Clone(l.invited), func(i apiclient.Invitation) bool {
-				return !strings.EqualFold(i.Invitee, r.URL.Query().Get("invitee"))
-			}))
+		if q := r.URL.Query(); q.Get("inviterId") == "" {
+			return l.invitedTo(q)
 		}
 	}
 	return nil
+}
+
+// invitedTo are the invitations for an address, into an organization, or all.
+func (l *logto) invitedTo(q url.Values) *http.Response {
+	return list(slices.DeleteFunc(slices.Clone(l.invited), func(i apiclient.Invitation) bool {
+		invitee, into := q.Get("invitee"), q.Get("organizationId")
+		return invitee != "" && !strings.EqualFold(i.Invitee, invitee) || into != "" && i.OrganizationID != into
+	}))
 }
 
 // makeInvitation refuses a second pending one, letter for letter, and members.

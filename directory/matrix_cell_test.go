@@ -26,8 +26,12 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 				// Somebody who gives rights and does not hold all of them.
 				w.logto.scopes[access.RoleHelpdesk] = append(w.logto.scopes[access.RoleHelpdesk], string(access.RolesAssign))
 			}
+			if isRoleRow(r) {
+				w.logto.scopes["senior"] = append(w.logto.scopes["senior"], "roles:assign")
+			}
 			actor, target := person(w, who, target)
 			arrangeLinks(w, target)
+			arrangeRole(w, target)
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
@@ -98,6 +102,7 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList}, r.action) || r.action == access.UserCreate {
 			about = ""
 		}
+		about = aboutRole(r, e.Phase, about)
 		if r.action == access.UserCreate && e.Phase == "done" {
 			about = "made00000001"
 		}

@@ -164,7 +164,7 @@ func (m *memoryLinks) Links(_ context.Context, q directory.LinkQuery, now time.T
 	var list []directory.Link
 	for _, l := range slices.Backward(m.rows) {
 		if (q.State == "" || l.State(now) == q.State) && (q.Kind == "" || l.Kind == q.Kind) && (q.Person == "" || l.Person == q.Person) &&
-			(q.By == "" || l.By == q.By) && strings.Contains(strings.ToLower(l.Address), strings.ToLower(q.Address)) {
+			(q.By == "" || l.By == q.By) && (q.Organization == "" || l.Organization == q.Organization) && strings.Contains(strings.ToLower(l.Address), strings.ToLower(q.Address)) {
 			list = append(list, l)
 		}
 	}

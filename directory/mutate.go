@@ -23,6 +23,9 @@ type step struct {
 	ask  func(context.Context) (bool, error)
 	// removes: the call did its work when there is no such person any more.
 	removes bool
+	// made is the id of what the call brought into being, once it has; nil for a call
+	// that makes nothing.
+	made func() string
 }
 
 // mutationTimeout bounds all calls of one mutation.
@@ -54,6 +57,9 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 			return d.failed(ctx, pending, rest)
 		}
 		done = append(done, s.fields...)
+		if s.made != nil {
+			pending.About(s.made())
+		}
 	}
 	if unanswered != nil {
 		d.recorded(ctx, pending.Unknown(ctx, audit.Failure{Code: codeOf(unanswered), Done: done}, audit.TookEffect))

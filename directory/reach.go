@@ -28,6 +28,9 @@ type PendingInvitation struct {
 	apiclient.Invitation
 	// OrganizationName is "" when it could not be read.
 	OrganizationName string
+	// Link is the portal's, by which it can be sent again and revoked; nil for one that
+	// was made in Logto's Console.
+	Link *Link
 }
 
 // Reach reads a person with what they can reach: what Dossier reads, and GET

@@ -105,6 +105,11 @@ var states = []state{
 	{"link-unknown", visitor, opens("/invite/none", http.StatusNotFound)},
 	{"invite-into-organization", "admin", then(opens("/invitations/organization"), intoOrganization)},
 	{"invitations", "admin", opens("/invitations")},
+	{"roles", "admin", opens("/roles")},
+	{"role", "admin", opensGroup("/roles", "Roster helpdesk")},
+	{"new-role", "admin", opens("/roles/new")},
+	{"organizations", "admin", opens("/organizations?search=c")},
+	{"organization", "admin", opensGroup("/organizations", "Acme")},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},
 
 	{"profile", "admin", opens("/profile")},

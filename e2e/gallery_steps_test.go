@@ -39,6 +39,15 @@ func filteredBy(kind string) func(*scene) {
 	}
 }
 
+// opensGroup opens the page of a role or an organization from its list.
+func opensGroup(list, name string) func(*scene) {
+	return func(s *scene) {
+		opens(list)(s)
+		s.click(find(name, "named('#group-list tbody a', "+quote(name)+")"))
+		s.holds("the members", `document.querySelector('#member-list')`)
+	}
+}
+
 func suggestions(s *scene) {
 	if s.look.Width < 768 {
 		return

@@ -14,7 +14,7 @@ func TestNoScript_readsTheSame(t *testing.T) {
 	without.signIn("admin")
 	person := with.openPerson(personOfKeyboard)
 	for _, path := range []string{
-		person, "/users?size=50&page=2", "/users?search=kim", "/users?search=nobody-has-this-name", "/users?search=%01", "/profile",
+		person, "/users?size=50&page=2", "/users?search=kim", "/users?search=nobody-has-this-name", "/users?search=%01", "/profile", "/roles", "/organizations",
 	} {
 		for _, p := range []*page{with, without} {
 			p.watch.tolerate("status of 4")

@@ -18,6 +18,7 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 	pair := pairBehind(t, f, 60)
 	client := pair.signedIn(t, "admin")
 	id := pair.tenant(t).idOf(pair.person("helpdesk").Username)
+	role, organization := pair.tenant(t).first("/roles?type=User"), pair.tenant(t).first("/organizations")
 	for _, page := range []struct {
 		name, path string
 		calls      int // at most
@@ -26,6 +27,11 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"a later page of the list", "/users?page=2", 1},
 		{"a search", "/users?search=" + url.QueryEscape(pair.person("auditor").Username), 2},
 		{"a person", "/users/" + id, 3},
+		{"the roles", "/roles", 1},
+		{"a role", "/roles/" + role, 4},
+		{"the permissions to add", "/roles/" + role + "/scopes/add", 3},
+		{"the organizations", "/organizations", 1},
+		{"an organization", "/organizations/" + organization, 4},
 	} {
 		fetch(t, client, pair.URL+page.path, nil) // what roles carry is known from now on
 		f.timeline()

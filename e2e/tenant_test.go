@@ -65,6 +65,14 @@ func (c *tenant) make(path string, what map[string]any) string {
 	return made.ID
 }
 
+// first is the id of the first of a list.
+func (c *tenant) first(path string) string {
+	c.t.Helper()
+	var list []struct{ ID string }
+	c.call(http.MethodGet, path, nil, &list)
+	return list[0].ID
+}
+
 func exchange(t testing.TB, req *http.Request, into any) {
 	t.Helper()
 	answer, err := http.DefaultClient.Do(req)

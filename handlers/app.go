@@ -74,6 +74,9 @@ type People interface {
 	securityKeeper
 	accessReader
 	accessChanger
+	roleReader
+	roleKeeper
+	organizationReader
 }
 
 type userLister interface {

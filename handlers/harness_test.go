@@ -116,6 +116,7 @@ type fakePeople struct {
 	fakeReach
 	fakeOrigins
 	fakeSecurity
+	fakeRoles
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]
@@ -223,7 +224,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c) && !changesReach(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c) && !changesReach(c) && !changesRoles(c)
 	})
 }
 

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.linkRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.linkRoutes(), a.groupRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -130,6 +130,33 @@ func (a *app) linkRoutes() []route {
 		asked("/invitations/organization/{id}", assign, into.page, into.save),
 		asked("/invite/{code}", visitor, opened.page, opened.start),
 	)
+}
+
+// groupRoutes are about roles and organizations.
+func (a *app) groupRoutes() []route {
+	roles, organizations := rolePages{a, a.People}, organizationPages{a, a.People, a.People}
+	read, assign := need(access.UsersRead), need(access.RolesAssign)
+	routes := []route{
+		{pattern: "GET /roles", needs: read, handle: roles.list},
+		{pattern: "GET /roles/{id}", needs: read, handle: roles.one},
+		{pattern: "GET /organizations", needs: read, handle: organizations.list},
+		{pattern: "GET /organizations/{id}", needs: read, handle: organizations.one},
+	}
+	for _, asks := range []struct {
+		path   string
+		change roleChange
+	}{
+		{"/roles/new", newRole},
+		{"/roles/{id}/edit", editRole},
+		{"/roles/{id}/scopes/add", addScopes},
+		{"/roles/{id}/scopes/{scope}/remove", removeScope},
+		{"/roles/{id}/members/add", addMembers},
+		{"/roles/{id}/delete", deleteRole},
+	} {
+		h := roleForm{a, a.People, a.People, a.People, asks.change}
+		routes = append(routes, asked(asks.path, assign, h.page, h.save)...)
+	}
+	return routes
 }
 
 // asked are the two routes of a page that asks (GET) and does it (POST).

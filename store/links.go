@@ -143,7 +143,7 @@ func linkFilter(q directory.LinkQuery, now time.Time) (string, []any) {
 		args = append(args, value)
 		conditions = append(conditions, fmt.Sprintf(format, len(args)))
 	}
-	for column, value := range map[string]string{"kind": string(q.Kind), "person": q.Person, "made_by": q.By} {
+	for column, value := range map[string]string{"kind": string(q.Kind), "person": q.Person, "made_by": q.By, "organization": q.Organization} {
 		if value != "" {
 			add(column+" = $%d", value)
 		}

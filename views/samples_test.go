@@ -170,6 +170,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	maps.Copy(all, linkSamples(shell, outside))
 	maps.Copy(all, securitySamples(shell))
 	maps.Copy(all, reachSamples(shell))
+	maps.Copy(all, groupSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}

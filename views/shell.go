@@ -51,9 +51,11 @@ type Area string
 
 // The areas there are.
 const (
-	AreaUsers       Area = "users"
-	AreaInvitations Area = "invitations"
-	AreaProfile     Area = "profile"
+	AreaUsers         Area = "users"
+	AreaRoles         Area = "roles"
+	AreaOrganizations Area = "organizations"
+	AreaInvitations   Area = "invitations"
+	AreaProfile       Area = "profile"
 )
 
 // Theme is the colour scheme somebody chose.

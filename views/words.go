@@ -25,12 +25,18 @@ func searchKey(here Area) string {
 	return "/"
 }
 
-var areaLabels = map[Area]string{AreaUsers: "nav.users", AreaInvitations: "nav.invitations", AreaProfile: "nav.profile"}
+var areaLabels = map[Area]string{
+	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaProfile: "nav.profile",
+}
 
 func areaHref(a Area) string {
 	switch a {
 	case AreaUsers:
 		return paths.Users()
+	case AreaRoles:
+		return paths.Roles(paths.GroupQuery{})
+	case AreaOrganizations:
+		return paths.Organizations(paths.GroupQuery{})
 	case AreaInvitations:
 		return paths.Invitations(paths.InvitationQuery{})
 	}
@@ -41,6 +47,10 @@ func areaIcon(a Area) ui.Icon {
 	switch a {
 	case AreaUsers:
 		return ui.IconUsers
+	case AreaRoles:
+		return ui.IconRole
+	case AreaOrganizations:
+		return ui.IconBuilding
 	case AreaInvitations:
 		return ui.IconInvitation
 	}

@@ -13,7 +13,7 @@ func linksAreSelectedAndPaged(t *testing.T, open Opener) {
 	for i, change := range []func(*directory.Link){
 		func(l *directory.Link) { l.Address = "a_b%c@example.com" },
 		func(l *directory.Link) { l.Address, l.Kind = `AxB\c@example.com`, directory.LinkInvite },
-		func(l *directory.Link) { l.By = "another" },
+		func(l *directory.Link) { l.By, l.Organization = "another", "in one" },
 		func(l *directory.Link) { l.Expires = start.Add(time.Second) },
 		func(*directory.Link) {},
 		func(*directory.Link) {},
@@ -49,6 +49,7 @@ func linksAreSelectedAndPaged(t *testing.T, open Opener) {
 		{directory.LinkQuery{State: "nonsense' OR 1=1 --"}, "[]", 0},
 		{directory.LinkQuery{Kind: directory.LinkInvite}, "[l1]", 1},
 		{directory.LinkQuery{By: "another"}, "[l2]", 1},
+		{directory.LinkQuery{Organization: "in one"}, "[l2]", 1},
 		{directory.LinkQuery{Person: "p3"}, "[l3]", 1},
 		{directory.LinkQuery{Person: "p3", State: directory.LinkPending}, "[]", 0},
 		{directory.LinkQuery{Address: "_"}, "[l0]", 1},

@@ -1,0 +1,99 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"roster/access"
+)
+
+// MaxRoleMembers is how many people are given a role at once.
+const MaxRoleMembers = 20
+
+// RolePeople is the field of *Invalid for whom to give a role.
+const RolePeople = "people"
+
+// AddedMember is what became of giving a role to one person. Already: they had it.
+type AddedMember struct {
+	ID      string
+	Already bool
+	Err     error
+}
+
+// AddRoleMembers gives a role to several people, each by a call of their own (POST
+// /users/:id/roles), and tells what became of each, in the order asked. For every one
+// of them access.UserAssignRole is needed, and nobody gives a role that carries what
+// they lack (access.GrantsMore); each is recorded as such, about the person.
+//
+// The error is about all of them, and then nobody was given anything: *access.Denied,
+// *Invalid (RolePeople: Missing, TooLarge), ErrMachineRole, and those of apiclient.
+func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role string, people []string) ([]AddedMember, error) {
+	people = slices.Compact(slices.Sorted(slices.Values(people)))
+	switch {
+	case len(people) == 0:
+		return nil, &Invalid{map[string]string{RolePeople: Missing}}
+	case len(people) > MaxRoleMembers:
+		return nil, &Invalid{map[string]string{RolePeople: TooLarge}}
+	}
+	added := make([]AddedMember, len(people))
+	open := 0
+	for i, id := range people {
+		added[i].ID = id
+		if added[i].Err = d.permit(ctx, actor, access.UserAssignRole, access.Target{ID: id}); added[i].Err == nil {
+			open++
+		}
+	}
+	if open == 0 {
+		return added, added[0].Err
+	}
+	now, have, err := d.roleAndWho(ctx, role, people)
+	if err != nil {
+		return nil, err
+	}
+	if missing := actor.Capabilities.Lacks(now.carried.caps); len(missing) > 0 {
+		return nil, d.deny(ctx, actor, "", &access.Denied{Action: access.UserAssignRole, Missing: missing, Reason: access.GrantsMore})
+	}
+	var group errgroup.Group
+	group.SetLimit(parallelReads)
+	for i := range added {
+		one := &added[i]
+		if one.Err != nil {
+			continue
+		}
+		if one.Already = have[one.ID]; one.Already {
+			continue
+		}
+		group.Go(func() error { one.Err = d.addRoleMember(ctx, actor, now, one.ID); return nil })
+	}
+	return added, group.Wait()
+}
+
+// roleAndWho reads a role, and which of the people have it already.
+func (d *Directory) roleAndWho(ctx context.Context, role string, people []string) (roleNow, map[string]bool, error) {
+	var now roleNow
+	var have map[string]bool
+	var roleErr, err error
+	var reads sync.WaitGroup
+	reads.Go(func() { now, roleErr = d.roleNow(ctx, role) })
+	reads.Go(func() { have, err = d.haveRole(ctx, role, people) })
+	reads.Wait()
+	if roleErr != nil {
+		return roleNow{}, nil, roleErr
+	}
+	return now, have, err
+}
+
+func (d *Directory) addRoleMember(ctx context.Context, actor access.Actor, now roleNow, id string) error {
+	held, err := d.capabilities(ctx, id)
+	if err != nil {
+		return fmt.Errorf("directory: read what person %q may do: %w", id, err)
+	}
+	if err := d.permit(ctx, actor, access.UserAssignRole, access.Target{ID: id, Capabilities: held}); err != nil {
+		return err
+	}
+	return d.giveRoles(ctx, actor, id, []Named{{now.role.ID, now.role.Name}})
+}
