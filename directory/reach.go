@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -59,7 +60,9 @@ func (d *Directory) Reach(ctx context.Context, actor access.Actor, id string) (R
 	if now := all.User.PrimaryEmail; now != known {
 		all.Invitations, all.InvitationsErr = d.pendingFor(ctx, now)
 	}
-	all.Permissions, all.PermissionsErr = d.permissions(ctx, all.Roles, all.Organizations)
+	if all.PermissionsErr = errors.Join(all.RolesErr, all.OrganizationsErr); all.PermissionsErr == nil {
+		all.Permissions, all.PermissionsErr = d.permissions(ctx, all.Roles, all.Organizations)
+	}
 	return all, nil
 }
 

@@ -90,7 +90,9 @@ func TestReach_eachPartFailsByItself(t *testing.T) {
 		"GET /organization-invitations":       {true, false, false},
 		"GET /organization-roles/owner/scope": {false, true, false},
 		"GET /roles/editor/scopes":            {false, true, true},
-		"GET /organizations/staff":            {false, false, false}, // a name only
+		// Half of what somebody has is not all that they may do.
+		"GET /users/" + ordinary + "/roles": {false, true, true},
+		"GET /organizations/staff":          {false, false, false}, // a name only
 	} {
 		w := withReach(t)
 		w.logto.before = on(call, serverError)

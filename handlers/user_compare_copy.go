@@ -62,7 +62,12 @@ func (u userCompare) save(w http.ResponseWriter, r *http.Request) error {
 		props.Review = viewsOf(parts)
 		return u.show(w, r, http.StatusOK, props)
 	}
-	err = u.once(r, in.token, func(ctx context.Context) error { return u.copyAll(ctx, r, parts) })
+	return u.copy(w, r, in, props, parts)
+}
+
+// copy does it, and shows what became of each part unless all is done.
+func (u userCompare) copy(w http.ResponseWriter, r *http.Request, in submission, props views.CompareProps, parts []copyPart) error {
+	err := u.once(r, in.token, func(ctx context.Context) error { return u.copyAll(ctx, r, parts) })
 	toast := views.Toast{Tone: views.ToneSuccess, Message: views.Say("compare.copied")}
 	switch {
 	case errors.Is(err, errSentAlready):
