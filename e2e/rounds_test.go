@@ -32,6 +32,7 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"the permissions to add", "/roles/" + role + "/scopes/add", 3},
 		{"the organizations", "/organizations", 1},
 		{"an organization", "/organizations/" + organization, 4},
+		{"how they sign in", "/users/" + id + "/security", 7},
 	} {
 		fetch(t, client, pair.URL+page.path, nil) // what roles carry is known from now on
 		f.timeline()
