@@ -146,7 +146,7 @@ type generator struct {
 	roles         []*role
 	taken         map[string]int // addresses by how often they were drawn
 	application   string
-	shop          string // an application of somebody else, by its id
+	shop          string // an application of somebody else
 	endpoint      string
 }
 
@@ -288,8 +288,6 @@ func (g *generator) memberships(u *user) {
 	templates := g.tenant.orgRoles.rows
 	o.members[u.id].roleIDs = []string{templates[min(g.random.IntN(8), len(templates)-1)].id}
 }
-
-func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }
 
 // randomFrom draws n characters from a seeded source.
 func randomFrom(random *rand.Rand, alphabet string, n int) string {

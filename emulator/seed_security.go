@@ -110,3 +110,5 @@ func (g *generator) seedSession(u *user, random *rand.Rand, at time.Time, place 
 	}
 	g.tenant.oidc.sessions[s.id] = s
 }
+
+func (g *generator) chance(percent int) bool { return g.random.IntN(100) < percent }

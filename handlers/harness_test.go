@@ -177,6 +177,7 @@ func (f *fakePeople) User(ctx context.Context, _ access.Actor, id string) (*apic
 	copied := anna
 	copied.CustomData = maps.Clone(anna.CustomData)
 	copied.IsSuspended, copied.Identities = f.suspended, f.linked
+	copied.SSOIdentities = f.sso
 	if f.locked {
 		copied.HasPassword, copied.PrimaryEmail, copied.PrimaryPhone = nil, "", ""
 	}

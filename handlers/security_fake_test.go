@@ -23,7 +23,8 @@ type fakeSecurity struct {
 	agreed   bool
 	expires  time.Time
 	linked   map[string]apiclient.Identity // anna's, in place of none
-	locked   bool                          // anna has no other way in
+	sso      []apiclient.SSOIdentity
+	locked   bool // anna has no other way in
 }
 
 // annasSecurity has one of everything.
