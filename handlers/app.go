@@ -70,6 +70,7 @@ type People interface {
 	linkKeeper
 	linkHolder
 	userCreator
+	noteKeeper
 }
 
 type userLister interface {

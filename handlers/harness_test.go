@@ -112,6 +112,7 @@ type fakePeople struct {
 
 	fakeLife
 	fakeLinks
+	fakeNotes
 	fakeMaking
 	fakeOrigins
 
@@ -218,7 +219,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesNotes(c)
 	})
 }
 
@@ -252,6 +253,8 @@ func newPortal(t testing.TB) *portal {
 		Now:    func() time.Time { return now },
 	}
 	p.people.links = directory.LinkList{Rows: []directory.LinkRow{aLink(directory.LinkInvite)}, Total: 1}
+	p.people.noteList = directory.NoteList{Notes: []directory.Note{aNote()}, Total: 1}
+	p.people.history = aHistory()
 	p.people.opened = directory.OpenedLink{Link: aLink(directory.LinkInvite).Link, Name: anna.Name, Starts: 3}
 	p.handler = Routes(p.deps)
 	return p

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.linkRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.noteRoutes(), a.linkRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -67,6 +67,22 @@ func (a *app) personRoutes() []route {
 		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
 	}
 	return routes
+}
+
+// noteRoutes are about what was written about somebody.
+func (a *app) noteRoutes() []route {
+	page := user{app: a, people: a.People}
+	all, one := userNotes{page, a.People}, userNote{page, a.People}
+	gone := userNoteDelete{one}
+	read, write := need(access.UsersRead), need(access.NotesWrite)
+	return []route{
+		{pattern: "GET /users/{id}/notes", needs: read, handle: all.page},
+		{pattern: "POST /users/{id}/notes", needs: write, handle: all.save},
+		{pattern: "GET /users/{id}/notes/{note}", needs: read, handle: one.page},
+		{pattern: "POST /users/{id}/notes/{note}", needs: write, handle: one.save},
+		{pattern: "GET /users/{id}/notes/{note}/delete", needs: write, handle: gone.page},
+		{pattern: "POST /users/{id}/notes/{note}/delete", needs: write, handle: gone.save},
+	}
 }
 
 // linkRoutes are about invitations and reset links.

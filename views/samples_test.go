@@ -168,6 +168,7 @@ func samples(t *testing.T) map[string]templ.Component {
 		all["life "+name] = LifePage(shell, props)
 	}
 	maps.Copy(all, linkSamples(shell, outside))
+	maps.Copy(all, noteSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}

@@ -36,6 +36,7 @@ const (
 	IconMissing     Icon = "compass"
 	IconMore        Icon = "ellipsis"
 	IconNext        Icon = "chevron-right"
+	IconNote        Icon = "sticky-note"
 	IconOffline     Icon = "cloud-off"
 	IconPassword    Icon = "rectangle-ellipsis"
 	IconPending     Icon = "circle-dashed"
