@@ -99,12 +99,12 @@ var noteMatrix = []expectation{
 	},
 	{"GET /users/{id}/notes/{note}", ask{path: notePath}, ok, ok, ok, no, asNext + "%2F" + testNote},
 	{
-		"POST /users/{id}/notes/{note}", post(notePath, pair(url.Values{}, "text", "1", "called")),
+		"POST /users/{id}/notes/{note}", post(notePath, pair(url.Values{"base.version": {"1"}}, "text", "before", "called")),
 		"303 " + notesPath, "303 " + notesPath, no, no, asNext + "%2F" + testNote,
 	},
 	{"GET /users/{id}/notes/{note}/delete", ask{path: notePath + "/delete"}, ok, ok, no, no, asNext + "%2F" + testNote + "%2Fdelete"},
 	{
-		"POST /users/{id}/notes/{note}/delete", post(notePath+"/delete", url.Values{"base.text": {"1"}}),
+		"POST /users/{id}/notes/{note}/delete", post(notePath+"/delete", url.Values{"base.version": {"1"}}),
 		"303 " + notesPath, "303 " + notesPath, no, no, asNext + "%2F" + testNote + "%2Fdelete",
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"roster/access"
@@ -51,7 +52,7 @@ func (u userNote) page(w http.ResponseWriter, r *http.Request) error {
 	if props.Form.Editable {
 		if kept, ok := u.takeDraft(w, r, r.URL.Path); ok {
 			props.Form.Text.Value, props.Form.Restored = kept.Values[views.FieldNote], true
-			if base := kept.Values[views.BaseName(views.FieldNote)]; base != props.Form.Text.Base {
+			if kept.Values[views.BaseName(views.FieldVersion)] != props.Form.Version {
 				props.Changed, props.Theirs = true, history.Text
 			}
 		}
@@ -60,14 +61,16 @@ func (u userNote) page(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (u userNote) show(w http.ResponseWriter, r *http.Request, status int, props views.NoteProps) error {
-	props.Form.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, map[string]string{views.FieldNote: props.Form.Text.Base})
+	props.Form.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, map[string]string{
+		views.FieldNote: props.Form.Text.Base, views.FieldVersion: props.Form.Version,
+	})
 	return u.render(w, r, status, views.NotePage(u.shell(w, r), props), views.FragmentNote)
 }
 
 func (d dossier) notePage(viewer access.Actor, h directory.NoteHistory) views.NoteProps {
 	item := d.noteItem(viewer, h.Note)
 	props := views.NoteProps{Person: d.head(viewer), Note: item, Form: views.NoteForm{
-		Action: item.URL, Editable: item.CanEdit, Text: views.Field{Value: h.Text, Base: strconv.Itoa(h.Version)},
+		Action: item.URL, Editable: item.CanEdit, Text: views.Field{Value: h.Text, Base: h.Text}, Version: strconv.Itoa(h.Version),
 	}}
 	switch {
 	case item.CanEdit || !h.Deleted.IsZero():
@@ -84,9 +87,12 @@ func (d dossier) notePage(viewer access.Actor, h directory.NoteHistory) views.No
 	return props
 }
 
+// noteFields are those of the form of a note.
+var noteFields = []string{views.FieldNote, views.BaseName(views.FieldNote), views.BaseName(views.FieldVersion)}
+
 // noteBase is the version that a form showed; its signature vouches for it.
 func noteBase(form map[string]string) int {
-	base, err := strconv.Atoi(form[views.BaseName(views.FieldNote)])
+	base, err := strconv.Atoi(form[views.BaseName(views.FieldVersion)])
 	if err != nil {
 		return 0
 	}
@@ -94,7 +100,7 @@ func noteBase(form map[string]string) int {
 }
 
 func (u userNote) save(w http.ResponseWriter, r *http.Request) error {
-	in, err := u.ownForm(r, func(name string) bool { return name == views.FieldNote || name == views.BaseName(views.FieldNote) })
+	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(noteFields, name) })
 	if errors.Is(err, errStaleForm) {
 		return u.refuse(w, r, in.values, err)
 	}
@@ -135,7 +141,10 @@ func (u userNote) refuse(w http.ResponseWriter, r *http.Request, typed map[strin
 		d = dossier{id: id}
 		props := views.NoteProps{
 			Person: views.PersonHead{ID: id}, Note: views.NoteItem{ID: note, URL: paths.UserNote(id, note)},
-			Form: views.NoteForm{Action: paths.UserNote(id, note), Text: views.Field{Base: typed[views.BaseName(views.FieldNote)]}},
+			Form: views.NoteForm{
+				Action: paths.UserNote(id, note), Text: views.Field{Base: typed[views.BaseName(views.FieldNote)]},
+				Version: typed[views.BaseName(views.FieldVersion)],
+			},
 		}
 		retypeNote(r, &props.Form, typed, err)
 		return u.show(w, r, status, props)
@@ -185,12 +194,12 @@ func (u userNoteDelete) props(r *http.Request) (views.NoteDeleteProps, error) {
 }
 
 func (u userNoteDelete) show(w http.ResponseWriter, r *http.Request, status int, props views.NoteDeleteProps) error {
-	props.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, map[string]string{views.FieldNote: props.Base})
+	props.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, map[string]string{views.FieldVersion: props.Base})
 	return u.render(w, r, status, views.NoteDeletePage(u.shell(w, r), props), views.FragmentNote)
 }
 
 func (u userNoteDelete) save(w http.ResponseWriter, r *http.Request) error {
-	in, err := u.ownForm(r, func(name string) bool { return name == views.BaseName(views.FieldNote) })
+	in, err := u.ownForm(r, func(name string) bool { return name == views.BaseName(views.FieldVersion) })
 	if errors.Is(err, errStaleForm) {
 		return u.refuse(w, r, err)
 	}

@@ -163,7 +163,10 @@ func turn(props *views.NotesProps, id string, page int) {
 	}
 }
 
+// emptyNote is what the form of a new note shows at first.
+var emptyNote = map[string]string{views.FieldNote: ""}
+
 func (u userNotes) show(w http.ResponseWriter, r *http.Request, status int, head views.PersonHead, props views.NotesProps) error {
-	props.Form.Token = u.tokens.issue(visitOf(r).personID(), paths.UserNotes(head.ID), nil)
+	props.Form.Token = u.tokens.issue(visitOf(r).personID(), paths.UserNotes(head.ID), emptyNote)
 	return u.render(w, r, status, views.NotesPage(u.shell(w, r), head, props), views.FragmentNotes)
 }

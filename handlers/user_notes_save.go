@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"roster/access"
 	"roster/apiclient"
@@ -12,9 +13,12 @@ import (
 	"roster/views/paths"
 )
 
+// newNoteFields are those of the form of a new note.
+var newNoteFields = []string{views.FieldNote, views.BaseName(views.FieldNote), views.FieldFrom}
+
 // save adds a note and leads back to the page it was written on.
 func (u userNotes) save(w http.ResponseWriter, r *http.Request) error {
-	in, err := u.ownForm(r, func(name string) bool { return name == views.FieldNote || name == views.FieldFrom })
+	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(newNoteFields, name) })
 	if errors.Is(err, errStaleForm) {
 		return u.refuse(w, r, in.values, err)
 	}

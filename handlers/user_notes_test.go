@@ -154,13 +154,15 @@ func TestNote_isChangedByItsAuthorAlone(t *testing.T) {
 func TestNote_isChangedFromTheVersionThatWasShown(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
-	a := post(notePath, pair(url.Values{}, "text", "2", "called three times"))
+	a := post(notePath, pair(url.Values{"base.version": {"2"}}, "text", "before", "called three times"))
 	a.as = "admin"
 	p.do(t, a)
 	if len(p.people.bases) != 1 || p.people.bases[0] != 2 || p.people.noted[0] != "called three times" {
 		t.Errorf("changed %v from %v", p.people.noted, p.people.bases)
 	}
-	forged := post(notePath, pair(url.Values{"form-token": {p.token("id-of-admin", notePath, map[string]string{"text": "2"})}}, "text", "3", "x"))
+	forged := post(notePath, pair(url.Values{
+		"base.version": {"3"}, "form-token": {p.token("id-of-admin", notePath, map[string]string{"text": "before", "version": "2"})},
+	}, "text", "before", "x"))
 	forged.as = "admin"
 	if w := p.do(t, forged); w.Code != http.StatusBadRequest {
 		t.Errorf("a version that was not shown: %d", w.Code)
@@ -171,11 +173,11 @@ func TestNote_changedMeanwhileShowsBothTexts(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
 	p.people.errs["EditNote"] = directory.ErrNoteChanged
-	a := post(notePath, pair(url.Values{}, "text", "1", "my own words"))
+	a := post(notePath, pair(url.Values{"base.version": {"1"}}, "text", "before", "my own words"))
 	a.as = "admin"
 	w := p.do(t, a)
 	body := w.Body.String()
-	for _, want := range []string{"The note was changed meanwhile", "Called twice", "my own words", `name="base.text" value="2"`} {
+	for _, want := range []string{"The note was changed meanwhile", "Called twice", "my own words", `name="base.version" value="2"`} {
 		if w.Code != http.StatusConflict || !strings.Contains(body, want) {
 			t.Errorf("%d, lacks %q", w.Code, want)
 		}
@@ -186,7 +188,7 @@ func TestNoteDelete_asksAndSaysWhyNot(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
 	body := p.do(t, ask{as: "admin", path: notePath + "/delete"}).Body.String()
-	if !strings.Contains(body, "all 2 versions") || !strings.Contains(body, `name="base.text" value="2"`) {
+	if !strings.Contains(body, "all 2 versions") || !strings.Contains(body, `name="base.version" value="2"`) {
 		t.Error("it does not say what is lost, or asks about no version")
 	}
 	body = p.do(t, ask{as: "helpdesk", path: notePath + "/delete"}).Body.String()
@@ -198,7 +200,7 @@ func TestNoteDelete_asksAndSaysWhyNot(t *testing.T) {
 		&access.Denied{Action: access.UserWriteNote, Reason: access.NotAuthor}: "Only its author, or somebody who may delete people",
 	} {
 		p.people.errs["DeleteNote"] = err
-		a := post(notePath+"/delete", url.Values{"base.text": {"2"}})
+		a := post(notePath+"/delete", url.Values{"base.version": {"2"}})
 		a.as = "admin"
 		if w := p.do(t, a); !strings.Contains(w.Body.String(), says) {
 			t.Errorf("%v: %d", err, w.Code)

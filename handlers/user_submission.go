@@ -131,7 +131,7 @@ func (u user) show(w http.ResponseWriter, r *http.Request, status int, props vie
 		}
 	}
 	if props.Notes.Form.Editable {
-		props.Notes.Form.Token = u.tokens.issue(visitOf(r).personID(), props.Notes.Form.Action, nil)
+		props.Notes.Form.Token = u.tokens.issue(visitOf(r).personID(), props.Notes.Form.Action, emptyNote)
 	}
 	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), regions...)
 }

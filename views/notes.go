@@ -20,6 +20,8 @@ const (
 const (
 	FieldNote = "text"
 	FieldFrom = "from"
+	// FieldVersion is only there as a base: the version that is changed.
+	FieldVersion = "version"
 )
 
 // FromOverview is the value of FieldFrom on the first page of a person; on the page
@@ -48,6 +50,8 @@ type NoteForm struct {
 	Editable bool
 	Locked   Message
 	Text     Field
+	// Version is the one that was shown, "" for a new note.
+	Version string
 	// From is the value of FieldFrom, "" for none.
 	From string
 	// Problem is about the form as a whole; Failure says what kept it from being saved.
@@ -120,16 +124,8 @@ type NoteDeleteProps struct {
 func noteField(ctx context.Context, id string, f NoteForm, rows string) ui.FieldProps {
 	return ui.FieldProps{
 		ID: id + "-text", Name: FieldNote, Label: i18n.T(ctx, "notes.text"), Hint: i18n.T(ctx, "notes.hint"), Rows: rows,
-		Value: f.Text.Value, BaseName: noteBase(f), Base: f.Text.Base, Problem: say(ctx, f.Text.Problem), Focus: !f.Text.Problem.None(),
+		Value: f.Text.Value, BaseName: BaseName(FieldNote), Base: f.Text.Base, Problem: say(ctx, f.Text.Problem), Focus: !f.Text.Problem.None(),
 	}
-}
-
-// noteBase is the hidden field with the version that is changed; a new note has none.
-func noteBase(f NoteForm) string {
-	if f.Text.Base == "" {
-		return ""
-	}
-	return BaseName(FieldNote)
 }
 
 // noteVerb is what one does at the page of a note.

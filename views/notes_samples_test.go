@@ -23,7 +23,7 @@ func sampleNote(change func(*NoteProps)) NoteProps {
 	items := sampleNotes().Items
 	p := NoteProps{
 		Person: samplePerson().PersonHead, Note: items[0],
-		Form: NoteForm{Action: "/users/u1/notes/n1", Token: "t", Editable: true, Text: Field{Value: items[0].Text, Base: "2"}},
+		Form: NoteForm{Action: "/users/u1/notes/n1", Token: "t", Editable: true, Text: Field{Value: items[0].Text, Base: items[0].Text}, Version: "2"},
 		Versions: []NoteVersionItem{
 			{Number: 2, By: items[0].Author, At: sampleNow, Text: items[0].Text}, {Number: 1, By: items[0].Author, At: sampleNow, Forgotten: true},
 		},
