@@ -54,6 +54,7 @@ type Directory struct {
 	invites           invitations
 	tokens            oneTimeTokens
 	logs              logs
+	connectors        connectors
 	signIn            signIn
 	links             LinkStore
 	notes             NoteStore
@@ -138,6 +139,9 @@ type (
 	logs interface {
 		List(ctx context.Context, opts apiclient.LogListOptions) (apiclient.Page[apiclient.LogEntry], error)
 	}
+	connectors interface {
+		List(ctx context.Context) ([]apiclient.Connector, error)
+	}
 	signIn interface {
 		Get(ctx context.Context) (*apiclient.SignInExperience, error)
 		CheckPassword(ctx context.Context, userID string, password apiclient.Secret) ([]apiclient.Issue, error)
@@ -165,7 +169,7 @@ func New(o Options) (*Directory, error) {
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
 		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
-		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, links: o.Links, notes: o.Notes, linkURL: o.LinkURL, mailer: o.Mail,
+		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, connectors: o.Logto.Connectors, links: o.Links, notes: o.Notes, linkURL: o.LinkURL, mailer: o.Mail,
 		lives: map[LinkKind]time.Duration{
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
