@@ -32,8 +32,8 @@ type LogPayload struct {
 	UserID        string          `json:"userId,omitempty"`
 	ApplicationID string          `json:"applicationId,omitempty"`
 	SessionID     string          `json:"sessionId,omitempty"`
-	// Submitted is what was given to prove who one is.
-	Submitted LogSubmitted `json:"payload,omitzero"`
+	// Submitted is what was given to prove who one is, nil for nothing.
+	Submitted *LogSubmitted `json:"payload,omitempty"`
 }
 
 // LogSubmitted is what somebody gave in one step of a sign-in. Codes stand beside the

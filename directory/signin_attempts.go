@@ -46,8 +46,11 @@ func (c SignInCheck) Attempts(u *apiclient.User) []Attempt {
 	}
 	typed := typedForms(u)
 	for _, e := range c.others {
-		typedThis := func(form string) bool { return strings.EqualFold(form, e.Payload.Submitted.Identifier.Value) }
-		if e.Payload.UserID == "" && slices.ContainsFunc(typed, typedThis) {
+		given := e.Payload.Submitted
+		if given == nil || e.Payload.UserID != "" {
+			continue
+		}
+		if slices.ContainsFunc(typed, func(form string) bool { return strings.EqualFold(form, given.Identifier.Value) }) {
 			add(e)
 		}
 	}

@@ -71,6 +71,7 @@ type People interface {
 	linkHolder
 	userCreator
 	noteKeeper
+	signInChecker
 }
 
 type userLister interface {

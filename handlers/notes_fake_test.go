@@ -76,6 +76,11 @@ func (f *fakePeople) DeleteNote(ctx context.Context, _ access.Actor, _, _ string
 	return f.called(ctx, "DeleteNote")
 }
 
+// SignInCheck knows nothing: what is found out is made up where it is looked at.
+func (f *fakePeople) SignInCheck(ctx context.Context, _ access.Actor, _ string) (directory.SignInCheck, error) {
+	return directory.SignInCheck{}, f.called(ctx, "SignInCheck")
+}
+
 func (f *fakePeople) notesWrote(text string, base int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

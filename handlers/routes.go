@@ -45,6 +45,7 @@ func (a *app) personRoutes() []route {
 	read, update := need(access.UsersRead), need(access.UsersUpdate)
 	routes := []route{
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
+		{pattern: "GET /users/{id}/sign-in-check", needs: read, handle: userCheck{page, a.People}.page},
 		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
 		{pattern: "POST /users/{id}/contact", needs: update, handle: contact.save},

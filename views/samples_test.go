@@ -169,6 +169,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	}
 	maps.Copy(all, linkSamples(shell, outside))
 	maps.Copy(all, noteSamples(shell))
+	maps.Copy(all, checkSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}
