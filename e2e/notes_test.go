@@ -84,3 +84,19 @@ func TestNotes_areWrittenChangedReadAndDeleted(t *testing.T) {
 		})
 	}
 }
+
+// revisedNote is a note with two versions.
+func revisedNote(s *scene) {
+	s.fill(noteText("person-notes"), firstNote)
+	s.save("person-notes")
+	s.until("the note", func() bool { return s.notes() > 0 })
+	s.click(css("#person-notes a[href*='/notes/']"))
+	s.holds("the form of the note", noteText("person-note").js)
+	note := s.address()
+	s.fill(noteText("person-note"), firstNote+" Found it again.")
+	s.save("person-note")
+	s.sees("Found it again.")
+	s.until("all notes", func() bool { return s.address() != note })
+	s.open(note)
+	s.holds("both versions", `document.querySelectorAll('#note-history li').length === 2`)
+}
