@@ -26,6 +26,8 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"a later page of the list", "/users?page=2", 1},
 		{"a search", "/users?search=" + url.QueryEscape(pair.person("auditor").Username), 2},
 		{"a person", "/users/" + id, 3},
+		{"the notes of a person", "/users/" + id + "/notes", 3},
+		{"the sign-in check", "/users/" + id + "/sign-in-check", 8},
 	} {
 		fetch(t, client, pair.URL+page.path, nil) // what roles carry is known from now on
 		f.timeline()

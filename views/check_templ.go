@@ -163,9 +163,9 @@ func checkVerdict(p CheckProps) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		text := ""
+		text, fine := "", ui.ToneSuccess
 		if p.count(CheckNotKnown) > 1 {
-			text = i18n.T(ctx, "check.verdict.unread")
+			text, fine = i18n.T(ctx, "check.verdict.unread"), ui.ToneInfo
 		}
 		switch {
 		case p.count(CheckBlocks) > 0:
@@ -179,7 +179,7 @@ func checkVerdict(p CheckProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneSuccess, ID: "check-verdict", Title: i18n.T(ctx, "check.verdict.none"), Text: text}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: fine, ID: "check-verdict", Title: i18n.T(ctx, "check.verdict.none"), Text: text}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
