@@ -48,3 +48,12 @@ func arrangeNote(t *testing.T, w *world, by access.Actor, person string) {
 		ID: "note", Person: person, Author: by.ID, Created: start, StoredVersion: directory.StoredVersion{Version: 1, By: by.ID, At: start, Sealed: sealed},
 	}))
 }
+
+var signInRows = []row{
+	{"SignInCheck", access.UserReadSecurity, false, signInCheck, everyReader, false},
+}
+
+func signInCheck(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+	_, err := d.SignInCheck(ctx, a, id)
+	return err
+}

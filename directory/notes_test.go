@@ -2,7 +2,6 @@ package directory_test
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,14 +40,14 @@ func TestNote_isKeptSealedAndNotInTheTrail(t *testing.T) {
 	if n.Text != "called twice\nfrom work" || n.Author != helpdesk || n.AuthorName != w.as(helpdesk).Name || n.Person != about || !n.Edited.IsZero() {
 		t.Errorf("the note is %+v", n)
 	}
-	if kept := fmt.Sprintf("%s", w.notes.rows[0].Sealed); strings.Contains(kept, "called") {
+	if kept := string(w.notes.rows[0].Sealed); strings.Contains(kept, "called") {
 		t.Error("the database can read it")
 	}
 	for r, err := range w.log.Records(t.Context(), 1) {
 		must(err)
 		e, err := w.log.Entry(t.Context(), r)
 		must(err)
-		if said := fmt.Sprintf("%s", e.Values["note"].After); strings.Contains(said, "called") || e.Phase == "intent" && !strings.Contains(said, n.ID) {
+		if said := string(e.Values["note"].After); strings.Contains(said, "called") || e.Phase == "intent" && !strings.Contains(said, n.ID) {
 			t.Errorf("the trail says %s", said)
 		}
 	}

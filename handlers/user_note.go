@@ -138,7 +138,6 @@ func (u userNote) refuse(w http.ResponseWriter, r *http.Request, typed map[strin
 			return err
 		}
 		id, note := r.PathValue("id"), r.PathValue("note")
-		d = dossier{id: id}
 		props := views.NoteProps{
 			Person: views.PersonHead{ID: id}, Note: views.NoteItem{ID: note, URL: paths.UserNote(id, note)},
 			Form: views.NoteForm{
