@@ -47,12 +47,16 @@ const (
 	// GrantsMore: a role that would be given carries capabilities that the actor
 	// lacks, or that no role of its kind may carry. Package directory finds that out.
 	GrantsMore Reason = "grants-more"
+	// NotAuthor: only who wrote a note may do this to it. Package directory finds that
+	// out.
+	NotAuthor Reason = "not-author"
 	// Unknown: the action is not in the rule table, or a rule about a person
 	// was asked without one. It is a mistake in the program, and denied.
 	Unknown Reason = "unknown"
 )
 
-// Denied is the error of Check, and of package directory for LastHolder and GrantsMore.
+// Denied is the error of Check, and of package directory for LastHolder, GrantsMore
+// and NotAuthor.
 type Denied struct {
 	Action Action
 	// Missing are the capabilities that the actor lacks: those that the action

@@ -32,6 +32,41 @@ type LogPayload struct {
 	UserID        string          `json:"userId,omitempty"`
 	ApplicationID string          `json:"applicationId,omitempty"`
 	SessionID     string          `json:"sessionId,omitempty"`
+	// Submitted is what was given to prove who one is, nil for nothing.
+	Submitted *LogSubmitted `json:"payload,omitempty"`
+}
+
+// LogSubmitted is what somebody gave in one step of a sign-in. Codes stand beside the
+// identifier in clear; they are not modelled.
+type LogSubmitted struct {
+	Identifier LogIdentifier `json:"identifier,omitzero"`
+}
+
+// LogIdentifier is an identifier as it was typed, of the type username, email or phone.
+type LogIdentifier struct {
+	Type  string `json:"type"`
+	Value string `json:"value"`
+}
+
+// UnmarshalJSON reads the identifier where there is one. What steps give differs, and
+// none of it is worth losing the entry for.
+func (s *LogSubmitted) UnmarshalJSON(raw []byte) error {
+	var given struct{ Identifier json.RawMessage }
+	*s = LogSubmitted{}
+	if json.Unmarshal(raw, &given) != nil || json.Unmarshal(given.Identifier, &s.Identifier) != nil {
+		*s = LogSubmitted{}
+	}
+	return nil
+}
+
+// ErrorCode is Logto's code of what went wrong, such as session.invalid_credentials;
+// "" when there is none. Logto's message beside it is not for people.
+func (p LogPayload) ErrorCode() string {
+	var object struct{ Code string }
+	if json.Unmarshal(p.Error, &object) == nil {
+		return object.Code
+	}
+	return ""
 }
 
 // LogListOptions selects entries. Key is matched as a whole. Since and Until are

@@ -42,6 +42,9 @@ func (d *Directory) UndoCreate(ctx context.Context, actor access.Actor, id strin
 	if err == nil || errors.Is(err, ErrUncertain) {
 		d.endPortal(ctx, id)
 		d.linksEnd(ctx, id, err == nil)
+		if err == nil {
+			d.dropNotes(ctx, id)
+		}
 	}
 	return err
 }

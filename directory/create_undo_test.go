@@ -62,7 +62,7 @@ func TestUndoCreate_isOverAfterAnHour(t *testing.T) {
 	_, err := w.Create(t.Context(), w.as(admin), directory.NewUser{Fields: mina().Fields})
 	must(err)
 	later, err := directory.New(directory.Options{
-		Logto: w.logto.client(t), Audit: w.log, Resource: resource, Locks: w.locks, EndSessions: noSessions, EndSession: noSession, TOTPIssuer: "auth.example.com", Links: w.links, LinkURL: func(string) string { return "" },
+		Logto: w.logto.client(t), Audit: w.log, Resource: resource, Locks: w.locks, EndSessions: noSessions, EndSession: noSession, TOTPIssuer: "auth.example.com", Links: w.links, Notes: w.notes, LinkURL: func(string) string { return "" },
 		Now: func() time.Time { return time.Now().Add(time.Hour) },
 	})
 	must(err)

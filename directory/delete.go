@@ -17,7 +17,8 @@ import (
 
 // Delete removes a person for good (DELETE /users/:id), with their roles,
 // memberships, second factors, tokens and linked accounts. JWTs that applications
-// hold live until they expire. Sessions of the portal end with it.
+// hold live until they expire. Sessions of the portal end with it, and the notes
+// about them are removed.
 //
 // Needs access.UserDelete on the person, who is not the actor. reason is as in
 // Suspend; confirm must be the person's Identifier, spaces at its ends aside.
@@ -40,6 +41,9 @@ func (d *Directory) Delete(ctx context.Context, actor access.Actor, id, reason, 
 	if err == nil || errors.Is(err, ErrUncertain) {
 		ended.PortalStays = d.endPortal(ctx, id)
 		d.linksEnd(ctx, id, err == nil)
+	}
+	if err == nil {
+		d.dropNotes(ctx, id)
 	}
 	return ended, err
 }

@@ -42,6 +42,7 @@ type Options struct {
 	Links                 LinkStore
 	LinkURL               func(code string) string
 	InviteLife, ResetLife time.Duration
+	Notes                 NoteStore        // keeps notes about people
 	Mail                  Mailer           // nil is none
 	Logger                *slog.Logger     // nil is slog.Default()
 	Now                   func() time.Time // nil is time.Now
@@ -59,8 +60,10 @@ type Directory struct {
 	invites           invitations
 	tokens            oneTimeTokens
 	logs              logs
+	connectors        connectors
 	signIn            signIn
 	links             LinkStore
+	notes             NoteStore
 	linkURL           func(code string) string
 	lives             map[LinkKind]time.Duration
 	mailer            Mailer
@@ -71,7 +74,7 @@ type Directory struct {
 	issuer            string
 	rights            *rightsIndex
 	applications      *remembered[Applications]
-	connectors        *remembered[Connectors]
+	connectorNames    *remembered[Connectors]
 	organizationNames *memo[Named]
 	addresses         addressBook
 	region            string
@@ -187,13 +190,13 @@ const (
 // New returns the directory of the tenant that o.Logto speaks to. It makes no
 // call. It fails when an option that has no default is missing.
 func New(o Options) (*Directory, error) {
-	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil || o.EndSession == nil || o.TOTPIssuer == "" || o.Links == nil || o.LinkURL == nil {
-		return nil, errors.New("directory: Logto, Audit, Resource, Locks, EndSessions, EndSession, TOTPIssuer, Links and LinkURL must be set")
+	if o.Logto == nil || o.Audit == nil || o.Resource == "" || o.Locks == nil || o.EndSessions == nil || o.EndSession == nil || o.TOTPIssuer == "" || o.Links == nil || o.LinkURL == nil || o.Notes == nil {
+		return nil, errors.New("directory: Logto, Audit, Resource, Locks, EndSessions, EndSession, TOTPIssuer, Links, LinkURL and Notes must be set")
 	}
 	d := &Directory{
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
 		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
-		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, links: o.Links, linkURL: o.LinkURL, mailer: o.Mail,
+		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, connectors: o.Logto.Connectors, links: o.Links, notes: o.Notes, linkURL: o.LinkURL, mailer: o.Mail,
 		lives: map[LinkKind]time.Duration{
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
@@ -217,7 +220,7 @@ func New(o Options) (*Directory, error) {
 	d.applications = &remembered[Applications]{now: d.now, source: func(ctx context.Context) (Applications, error) {
 		return readApplications(ctx, o.Logto.Applications)
 	}}
-	d.connectors = &remembered[Connectors]{now: d.now, source: func(ctx context.Context) (Connectors, error) {
+	d.connectorNames = &remembered[Connectors]{now: d.now, source: func(ctx context.Context) (Connectors, error) {
 		return readConnectors(ctx, o.Logto.Connectors)
 	}}
 	d.organizationNames = &memo[Named]{source: d.nameOrganization, now: d.now}

@@ -32,6 +32,7 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			actor, target := person(w, who, target)
 			arrangeLinks(w, target)
 			arrangeRole(w, target)
+			arrangeNote(t, w, actor, target)
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true

@@ -85,10 +85,10 @@ func arrangeLinks(w *world, person string) {
 }
 
 // callsOf is how many changing calls a change makes to Logto, phasesOf what the trail
-// then has: links are the portal's own, but an invitation into an organization is
+// then has: links and notes are the portal's own, but an invitation into an organization is
 // Logto's first.
 func callsOf(r row) int {
-	if isLinkRow(r) && r.method != "InviteToOrganization" {
+	if isLinkRow(r) && r.method != "InviteToOrganization" || isNoteRow(r) {
 		return 0
 	}
 	return 1

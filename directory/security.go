@@ -48,7 +48,7 @@ func (d *Directory) Security(ctx context.Context, actor access.Actor, id string)
 	parts.Go(func() { s.Grants, s.GrantsErr = d.users.Grants(ctx, id) })
 	parts.Go(func() { s.Tokens, s.TokensErr = d.tokensOf(ctx, id) })
 	parts.Go(func() { s.Applications, s.ApplicationsErr = d.applications.get(ctx) })
-	parts.Go(func() { s.Connectors, s.ConnectorsErr = d.connectors.get(ctx) })
+	parts.Go(func() { s.Connectors, s.ConnectorsErr = d.connectorNames.get(ctx) })
 	parts.Wait()
 	return s, nil
 }

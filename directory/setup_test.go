@@ -24,6 +24,7 @@ type world struct {
 	log   *audit.Log
 	locks directory.Locks
 	links *memoryLinks
+	notes *memoryNotes
 	post  *postbox
 
 	mu    sync.Mutex
@@ -35,7 +36,7 @@ type world struct {
 // senior helpdesk that may set passwords, invite, delete and keep tokens, but not suspend.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}, links: &memoryLinks{}, post: &postbox{}}
+	w := &world{logto: newLogto(), trail: audittest.NewMemory(), locks: &memoryLocks{}, links: &memoryLinks{}, notes: &memoryNotes{}, post: &postbox{}}
 	for _, r := range access.Roles() {
 		for _, c := range r.Capabilities {
 			w.logto.scopes[r.Name] = append(w.logto.scopes[r.Name], string(c))
@@ -72,7 +73,7 @@ func (w *world) replicaWith(t *testing.T, change func(*directory.Options)) *dire
 	t.Helper()
 	o := directory.Options{
 		Logto: w.logto.client(t), Audit: w.log, Resource: resource, PhoneRegion: "KR",
-		Logger: slog.New(slog.DiscardHandler), Locks: w.locks, Links: w.links, Mail: w.post,
+		Logger: slog.New(slog.DiscardHandler), Locks: w.locks, Links: w.links, Notes: w.notes, Mail: w.post,
 		LinkURL: func(code string) string { return "https://roster.example/invite/" + code },
 		EndSessions: func(_ context.Context, person string) error {
 			w.mu.Lock()

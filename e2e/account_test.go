@@ -22,12 +22,12 @@ func (p *page) enterPassword(role string) {
 	p.click(css("form button[type=submit], form button:not([type]), form input[type=submit]"))
 }
 
-// openPerson opens the page of the nth person of the list and returns its path. Journeys that change
-// somebody take a number of their own: see the constants.
+// openPerson opens the page of the nth person of the list and returns its path: the first of each page,
+// then the second of each. Journeys that change somebody take a number of their own: see the constants.
 func (p *page) openPerson(n int) string {
 	p.t.Helper()
-	p.open(fmt.Sprintf("/users?size=20&page=%d", 2+n))
-	path, err := eval[string](p, personLink+".getAttribute('href')")
+	p.open(fmt.Sprintf("/users?size=20&page=%d", 2+n%pagesOfPeople))
+	path, err := eval[string](p, fmt.Sprintf("%s[%d].getAttribute('href')", personLinks, n/pagesOfPeople))
 	if err != nil {
 		p.t.Fatalf("the list shows nobody to open: %v\n%s", err, p.text())
 	}
@@ -40,7 +40,13 @@ func (p *page) openPerson(n int) string {
 // personLink is the first person in the list.
 const personLink = `document.querySelector('#user-list tbody a[href^="/users/"]')`
 
-// Who is changed by which journey: the first person on page 2+n of the list.
+// personLinks are the people in the list, each once.
+const personLinks = `[...document.querySelectorAll('#user-list tbody tr')].map(tr => tr.querySelector('a[href^="/users/"]'))`
+
+// pagesOfPeople is how many pages of 20 the demo has behind the first, on which those stand who sign in.
+const pagesOfPeople = 24
+
+// Who is changed by which journey: see openPerson.
 const (
 	personOfAdmin = iota
 	personOfNoScript
@@ -70,6 +76,13 @@ const (
 
 // personOfTokens is of the tab Security, apart from the others so that both can grow.
 const personOfTokens = personOfGuard + 30
+
+// Those of the notes.
+const (
+	personOfNotes = personOfGuard + 40 + iota
+	personOfNotesKorean
+	personOfNotesNoScript
+)
 
 func profileField(name string) found { return css("#person-profile [name=" + quote(name) + "]") }
 func contactField(name string) found { return css("#person-contact [name=" + quote(name) + "]") }

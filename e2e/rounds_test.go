@@ -33,6 +33,8 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"the organizations", "/organizations", 1},
 		{"an organization", "/organizations/" + organization, 4},
 		{"how they sign in", "/users/" + id + "/security", 7},
+		{"the notes of a person", "/users/" + id + "/notes", 3},
+		{"the sign-in check", "/users/" + id + "/sign-in-check", 8},
 	} {
 		fetch(t, client, pair.URL+page.path, nil) // what roles carry is known from now on
 		f.timeline()

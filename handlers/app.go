@@ -77,6 +77,8 @@ type People interface {
 	roleReader
 	roleKeeper
 	organizationReader
+	noteKeeper
+	signInChecker
 }
 
 type userLister interface {

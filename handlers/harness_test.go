@@ -112,6 +112,7 @@ type fakePeople struct {
 
 	fakeLife
 	fakeLinks
+	fakeNotes
 	fakeMaking
 	fakeReach
 	fakeOrigins
@@ -225,7 +226,7 @@ func (f *fakePeople) wrote() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool {
-		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c) && !changesReach(c) && !changesRoles(c)
+		return !strings.HasPrefix(c, "Update") && !changesLife(c) && !changesLinks(c) && !makes(c) && !changesSecurity(c) && !changesReach(c) && !changesRoles(c) && !changesNotes(c)
 	})
 }
 
@@ -260,6 +261,8 @@ func newPortal(t testing.TB) *portal {
 	}
 	p.people.links = directory.LinkList{Rows: []directory.LinkRow{aLink(directory.LinkInvite)}, Total: 1}
 	p.people.security, p.people.linked = annasSecurity(), annasAccounts
+	p.people.noteList = directory.NoteList{Notes: []directory.Note{aNote()}, Total: 1}
+	p.people.history = aHistory()
 	p.people.opened = directory.OpenedLink{Link: aLink(directory.LinkInvite).Link, Name: anna.Name, Starts: 3}
 	p.handler = Routes(p.deps)
 	return p

@@ -49,6 +49,7 @@ var matrix = append([]expectation{
 		"303 /users/" + anna.ID, no, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fcreation",
 	},
 	{"GET /users/{id}", ask{path: "/users/" + anna.ID}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + anna.ID},
+	{"GET /users/{id}/sign-in-check", ask{path: annaPage + "/sign-in-check"}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsign-in-check"},
 	{"GET /users/{id}/picture", ask{path: "/users/" + anna.ID + "/picture"}, ok, ok, ok, gone, gone},
 	{
 		"POST /users/{id}/profile", post("/users/"+anna.ID+"/profile", pair(url.Values{}, "name", "Anna", "Ann")),
@@ -123,7 +124,7 @@ var matrix = append([]expectation{
 	{"GET /healthz", ask{path: "/healthz"}, ok, ok, ok, ok, ok},
 	{"GET /readyz", ask{path: "/readyz"}, ok, ok, ok, ok, ok},
 	{"/", ask{path: "/no/such/page"}, "404", "404", "404", "404", "404"},
-}, slices.Concat(linkMatrix, accessMatrix, securityMatrix, groupMatrix)...)
+}, slices.Concat(linkMatrix, accessMatrix, securityMatrix, groupMatrix, noteMatrix)...)
 
 func post(path string, form url.Values) ask {
 	return ask{method: http.MethodPost, path: path, form: form}

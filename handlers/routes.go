@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.linkRoutes(), a.groupRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -45,6 +45,7 @@ func (a *app) personRoutes() []route {
 	read, update := need(access.UsersRead), need(access.UsersUpdate)
 	routes := []route{
 		{pattern: "GET /users/{id}", needs: read, handle: page.page},
+		{pattern: "GET /users/{id}/sign-in-check", needs: read, handle: userCheck{page, a.People}.page},
 		{pattern: "GET /users/{id}/picture", needs: read, handle: picture.show, picture: true},
 		{pattern: "POST /users/{id}/profile", needs: update, handle: profile.save},
 		{pattern: "POST /users/{id}/contact", needs: update, handle: contact.save},
@@ -111,6 +112,22 @@ func (a *app) securityRoutes() []route {
 		routes = append(routes, asked("/users/{id}/"+asks.path, need(asks.needs), h.page, h.save)...)
 	}
 	return routes
+}
+
+// noteRoutes are about what was written about somebody.
+func (a *app) noteRoutes() []route {
+	page := user{app: a, people: a.People}
+	all, one := userNotes{page, a.People}, userNote{page, a.People}
+	gone := userNoteDelete{one}
+	read, write := need(access.UsersRead), need(access.NotesWrite)
+	return []route{
+		{pattern: "GET /users/{id}/notes", needs: read, handle: all.page},
+		{pattern: "POST /users/{id}/notes", needs: write, handle: all.save},
+		{pattern: "GET /users/{id}/notes/{note}", needs: read, handle: one.page},
+		{pattern: "POST /users/{id}/notes/{note}", needs: write, handle: one.save},
+		{pattern: "GET /users/{id}/notes/{note}/delete", needs: write, handle: gone.page},
+		{pattern: "POST /users/{id}/notes/{note}/delete", needs: write, handle: gone.save},
+	}
 }
 
 // linkRoutes are about invitations and reset links.

@@ -19,17 +19,18 @@ type user struct {
 // regions of the person's page, as htmx may ask for them.
 var userRegions = []string{
 	views.FragmentProfile, views.FragmentContact, views.FragmentCustomData,
-	views.FragmentRoles, views.FragmentOrganizations,
+	views.FragmentRoles, views.FragmentOrganizations, views.FragmentNotes,
 }
 
 // page shows a person.
 func (u user) page(w http.ResponseWriter, r *http.Request) error {
-	d, err := u.read(r.Context(), actor(r), r.PathValue("id"))
+	d, notes, err := u.readFirst(r)
 	if err != nil {
 		return err
 	}
 	u.visited(w, r, d.id)
 	props := d.props(actor(r))
+	props.Notes = d.overviewNotes(actor(r), notes)
 	u.takeUp(w, r, &props)
 	return u.show(w, r, http.StatusOK, props, userRegions...)
 }
@@ -40,6 +41,14 @@ type dossier struct {
 	directory.Dossier
 	origins    origins
 	suspension directory.Suspension // of somebody who is suspended
+}
+
+// readFirst reads what the first page of a person shows, all at once.
+func (u user) readFirst(r *http.Request) (dossier, notesPart, error) {
+	who, id := actor(r), r.PathValue("id")
+	notes := u.readNotes(r.Context(), who, id, newestNotes())
+	d, err := u.read(r.Context(), who, id)
+	return d, notes(), err
 }
 
 // read asks for all parts at once. The error is that of the person: without them

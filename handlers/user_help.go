@@ -23,7 +23,7 @@ type userHelper interface {
 
 // help is the card about how somebody signs in. A row is one line here.
 func (d dossier) help() views.HelpProps {
-	props := views.HelpProps{Password: d.hasPassword()}
+	props := views.HelpProps{Password: d.hasPassword(), CheckURL: paths.UserSignInCheck(d.id)}
 	for _, row := range []views.HelpRow{
 		{Kind: views.HelpInvite, LifeLink: d.inviteLink()},
 		{Kind: views.HelpReset, LifeLink: d.lifeLink(access.UserResetPassword, paths.UserResetLink(d.id))},

@@ -107,9 +107,11 @@ func refusalStatus(err error) (int, bool) {
 // likely cannot be read: then the page has the form, and nothing else to show.
 func (u user) propsAgain(r *http.Request, cause error) (views.PersonProps, error) {
 	id := r.PathValue("id")
-	d, err := u.read(r.Context(), actor(r), id)
+	d, notes, err := u.readFirst(r)
 	if err == nil {
-		return d.props(actor(r)), nil
+		props := d.props(actor(r))
+		props.Notes = d.overviewNotes(actor(r), notes)
+		return props, nil
 	}
 	failure, _, away := failureOf(actor(r), err, paths.User(id))
 	_, _, was := failureOf(access.Actor{}, cause, "")

@@ -130,5 +130,8 @@ func (u user) show(w http.ResponseWriter, r *http.Request, status int, props vie
 			form.Token = u.tokens.issue(visitOf(r).personID(), form.Action, form.Bases(s.fields))
 		}
 	}
+	if props.Notes.Form.Editable {
+		props.Notes.Form.Token = u.tokens.issue(visitOf(r).personID(), props.Notes.Form.Action, emptyNote)
+	}
 	return u.render(w, r, status, views.PersonPage(u.shell(w, r), props), regions...)
 }

@@ -35,6 +35,7 @@ var refusals = map[DeniedReason]statement{
 	DeniedStepUp:            {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.step-up"},
 	DeniedLastHolder:        {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.last-holder"},
 	DeniedGrantsMore:        {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.grants-more"},
+	DeniedNotAuthor:         {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.not-author"},
 	DeniedCrossOrigin:       {ui.IconRefused, ui.ToneWarning, "error.403.title", "error.denied.cross-origin"},
 }
 

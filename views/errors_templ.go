@@ -44,6 +44,7 @@ const (
 	DeniedStepUp            DeniedReason = "step-up"
 	DeniedLastHolder        DeniedReason = "last-holder"
 	DeniedGrantsMore        DeniedReason = "grants-more"
+	DeniedNotAuthor         DeniedReason = "not-author"
 	DeniedCrossOrigin       DeniedReason = "cross-origin"
 )
 

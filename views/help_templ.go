@@ -15,6 +15,8 @@ import (
 
 // HelpProps is the card about how somebody signs in.
 type HelpProps struct {
+	// CheckURL leads to the page that finds out why they cannot sign in, "" for nowhere.
+	CheckURL string
 	// Password says whether they have one.
 	Password HasPassword
 	// Rows are what the viewer may do about it, in order; those that do not show
@@ -102,6 +104,16 @@ func helpCard(p HelpProps) templ.Component {
 					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if p.CheckURL != "" {
+					templ_7745c5c3_Err = ui.HelpQuestion(p.CheckURL, ui.IconSignIn, i18n.T(ctx, "check.question")).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -171,6 +171,8 @@ func samples(t *testing.T) map[string]templ.Component {
 	maps.Copy(all, securitySamples(shell))
 	maps.Copy(all, reachSamples(shell))
 	maps.Copy(all, groupSamples(shell))
+	maps.Copy(all, noteSamples(shell))
+	maps.Copy(all, checkSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}

@@ -90,7 +90,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	o := directory.Options{
 		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
 		Locks: p.db.Locks(), EndSessions: service.EndSessions, EndSession: service.EndSession, TOTPIssuer: hostOf(c.LogtoEndpoint),
-		Links: p.db.Links(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
+		Links: p.db.Links(), Notes: p.db.Notes(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
 	}
 	if p.mailer != nil { // a nil *Mailer would be a Mailer

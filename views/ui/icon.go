@@ -37,6 +37,7 @@ const (
 	IconMissing     Icon = "compass"
 	IconMore        Icon = "ellipsis"
 	IconNext        Icon = "chevron-right"
+	IconNote        Icon = "sticky-note"
 	IconOffline     Icon = "cloud-off"
 	IconPasskey     Icon = "fingerprint"
 	IconPassword    Icon = "rectangle-ellipsis"
