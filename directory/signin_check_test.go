@@ -90,13 +90,14 @@ func checkOf(t *testing.T, w *world, s signIns) (directory.SignInCheck, *apiclie
 
 // said is a finding in a word.
 func said(f directory.Finding) string {
-	text := string(f.Kind)
+	var text strings.Builder
+	text.WriteString(string(f.Kind))
 	for _, more := range append([]string{f.Detail, f.Code}, f.Ways...) {
 		if more != "" {
-			text += " " + more
+			text.WriteString(" " + more)
 		}
 	}
-	return []string{"!", "?", ".", "="}[f.Severity] + text
+	return []string{"!", "?", ".", "="}[f.Severity] + text.String()
 }
 
 func findings(t *testing.T, w *world, s signIns) []string {
