@@ -151,11 +151,11 @@ func TestRoles_aDefaultRoleCarriesNothingAlsoInARace(t *testing.T) {
 		w := withRoles(t)
 		w.locks = database.Locks()
 		one, two := w.replica(t), w.replica(t)
-		errs := make([]error, 2)
+		actor, errs := w.as(admin), make([]error, 2)
 		var wg sync.WaitGroup
-		wg.Go(func() { errs[0] = one.AddRoleScopes(t.Context(), w.as(admin), "plain", []string{"users:read"}) })
+		wg.Go(func() { errs[0] = one.AddRoleScopes(t.Context(), actor, "plain", []string{"users:read"}) })
 		wg.Go(func() {
-			errs[1] = two.UpdateRole(t.Context(), w.as(admin), "plain", directory.RoleEdit{
+			errs[1] = two.UpdateRole(t.Context(), actor, "plain", directory.RoleEdit{
 				Name: same("Name of plain"), Description: same("x"), IsDefault: directory.Edit{Base: "false", Value: "true"},
 			})
 		})

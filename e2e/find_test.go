@@ -14,7 +14,7 @@ import (
 // that are not displayed do not count, nor does a page that is being replaced.
 
 const finder = `(() => {
-	if (document.documentElement.dataset.left !== undefined) return null;
+	if (!document.documentElement || document.documentElement.dataset.left !== undefined) return null;
 	const shown = e => e.checkVisibility({visibilityProperty: true});
 	const name = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim();
 	const all = s => [...document.querySelectorAll(s)].filter(shown);

@@ -74,13 +74,18 @@ func (d *distantPair) stopNow(t *testing.T) {
 
 func (d *distantPair) visits(t *testing.T) []visit {
 	t.Helper()
-	someone := d.person("helpdesk").Username
+	person := "/users/" + d.tenant(t).idOf(d.person("helpdesk").Username)
 	return []visit{
 		{"first page of the list, nothing cached", "/users", true},
 		{"a later page of the list", "/users?page=40", false},
 		{"search for an e-mail address", "/users?search=" + url.QueryEscape(d.someAddress(t)), false},
 		{"search for part of a name", "/users?search=kim", false},
-		{"a person", "/users/" + d.tenant(t).idOf(someone), false},
+		{"a person", person, false},
+		{"what they can reach", person + "/access", false},
+		{"how they sign in", person + "/security", false},
+		{"why they may not sign in", person + "/sign-in-check", false},
+		{"the roles", "/roles", false},
+		{"the organizations", "/organizations", false},
 	}
 }
 
