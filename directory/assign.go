@@ -97,11 +97,17 @@ func (d *Directory) RemoveRole(ctx context.Context, actor access.Actor, id, role
 		}
 		had = true
 		after := slices.Delete(slices.Clone(before), i, i+1)
-		lost, err := d.lostBy(ctx, []holder{{id: roleID}}, holdersOfRoles(ids(after), false))
+		taken := []holder{{id: roleID}}
+		carried, err := union(ctx, taken, d.rights.source.capabilities)
 		if err != nil {
-			return err
+			return fmt.Errorf("directory: read what a role carries: %w", err)
 		}
-		return d.sparingLastHolder(ctx, actor, access.UserAssignRole, id, lost, func(ctx context.Context) error {
+		// Whoever has another such role loses nothing, unless that one is about to be changed:
+		// what they lose is found out under the lock as well.
+		lost := func(ctx context.Context) (access.Set, error) {
+			return d.lostBy(ctx, taken, holdersOfRoles(ids(after), false))
+		}
+		return d.sparingLastOf(ctx, actor, access.UserAssignRole, id, carried, lost, func(ctx context.Context) error {
 			return d.takeRole(ctx, actor, id, roleID, before, after)
 		})
 	})

@@ -72,11 +72,8 @@ func (d *Directory) ResetMFA(ctx context.Context, actor access.Actor, id, reason
 		return d.mutate(ctx, event, []step{{
 			fields: []string{Factors},
 			call: func(ctx context.Context) error {
-				n, err := forEach(before, func(f apiclient.MFAVerification) error { return d.users.DeleteMFA(ctx, id, f.ID) })
-				ended.Factors = n
-				if err != nil && n > 0 {
-					return &someEnded{err}
-				}
+				ended.Factors, err = removeAll(before, func(f apiclient.MFAVerification) error { return d.users.DeleteMFA(ctx, id, f.ID) },
+					func() ([]apiclient.MFAVerification, error) { return d.users.MFAVerifications(ctx, id) })
 				return err
 			},
 			ask: func(ctx context.Context) (bool, error) {

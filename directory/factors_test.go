@@ -146,6 +146,23 @@ func TestResetMFA_saysSoWhenSomeStay(t *testing.T) {
 	}
 }
 
+// One was removed and the answer lost, one stays: that is not nothing.
+func TestResetMFA_looksWhatIsLeftWhenAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	w := worldOfFactors(t)
+	w.logto.factors[target] = []map[string]any{{"id": "f1", "type": "Totp"}, {"id": "f2", "type": "WebAuthn"}}
+	w.logto.after = on("DELETE /users/"+target+"/mfa-verifications/f1", serverError)
+	w.logto.before = on("DELETE /users/"+target+"/mfa-verifications/f2", serverError)
+	ended, err := w.ResetMFA(t.Context(), w.as(admin), target, call)
+	if as[*directory.Partial](t, err); ended.Factors != 1 {
+		t.Errorf("%+v, %v", ended, err)
+	}
+	w.logto.before, w.logto.after = nil, on("DELETE", serverError)
+	if ended, err = w.ResetMFA(t.Context(), w.as(admin), target, call); err != nil || ended.Factors != 1 || len(w.logto.factors[target]) > 0 {
+		t.Errorf("all lost: %+v, %v, left %v", ended, err, w.logto.factors)
+	}
+}
+
 func TestAddTOTP_givesTheSecretAndKeepsItNowhere(t *testing.T) {
 	t.Parallel()
 	w := worldOfFactors(t)
@@ -244,9 +261,13 @@ func TestIsLastWayIn_countsEveryOtherWay(t *testing.T) {
 	t.Parallel()
 	linked := map[string]apiclient.Identity{"google": {UserID: "1"}}
 	for want, list := range map[bool][]apiclient.User{
-		true: {{Identities: linked}, {Identities: linked, HasPassword: new(false), Username: "ann"}},
+		true: {
+			{Identities: linked},
+			{Identities: linked, HasPassword: new(false), Username: "ann"},
+			{Identities: linked, HasPassword: new(true)}, // there is no name to type it with
+		},
 		false: {
-			{Identities: linked, HasPassword: new(true)},
+			{Identities: linked, HasPassword: new(true), Username: "ann"},
 			{Identities: linked, PrimaryEmail: "a@example.com"},
 			{Identities: linked, PrimaryPhone: "82"},
 			{Identities: map[string]apiclient.Identity{"google": {}, "kakao": {}}},

@@ -23,10 +23,26 @@ func (d *Directory) sparingLastHolder(
 	ctx context.Context, actor access.Actor, action access.Action, id string, held access.Set,
 	do func(context.Context) error,
 ) error {
-	if !held.Has(access.RolesAssign) {
+	return d.sparingLastOf(ctx, actor, action, id, held, func(context.Context) (access.Set, error) { return held, nil }, do)
+}
+
+// sparingLastOf is sparingLastHolder for a change that touches some capabilities and
+// of which only lost, under the lock, tells which of them the person loses.
+func (d *Directory) sparingLastOf(
+	ctx context.Context, actor access.Actor, action access.Action, id string, touched access.Set,
+	lost func(context.Context) (access.Set, error), do func(context.Context) error,
+) error {
+	if !touched.Has(access.RolesAssign) {
 		return do(ctx)
 	}
 	return d.locked(ctx, lockOfHolders, func(ctx context.Context) error {
+		gone, err := lost(ctx)
+		if err != nil {
+			return err
+		}
+		if !gone.Has(access.RolesAssign) {
+			return do(ctx)
+		}
 		carriers, err := d.carriers(ctx, d.rights.source.capabilities)
 		last := false
 		if err == nil {

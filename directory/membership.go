@@ -134,6 +134,9 @@ func (d *Directory) changeMembership(
 // extend makes somebody a member who is none, gives them those of the roles that
 // they lack, and takes removed.
 func (d *Directory) extend(ctx context.Context, actor access.Actor, m membership, wanted []string, removed []Named) (MembershipChange, error) {
+	if len(wanted) > MaxGiven {
+		return MembershipChange{}, &Invalid{map[string]string{NewOrganizations: TooLong}}
+	}
 	missing := slices.DeleteFunc(wanted, func(role string) bool { return slices.Contains(ids(m.inside), role) })
 	change := MembershipChange{Joined: !m.member, Removed: removed}
 	if change.None() && len(missing) == 0 {

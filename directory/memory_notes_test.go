@@ -15,6 +15,7 @@ type memoryNotes struct {
 	rows     []directory.StoredNote // the newest last
 	versions map[string][]directory.StoredVersion
 	err      error  // of everything
+	lost     error  // of writing that was done all the same
 	late     func() // runs before a version is added
 }
 
@@ -36,7 +37,7 @@ func (m *memoryNotes) AddNote(_ context.Context, n directory.StoredNote) error {
 		m.versions = map[string][]directory.StoredVersion{}
 	}
 	m.versions[n.ID] = []directory.StoredVersion{n.StoredVersion}
-	return nil
+	return m.lost
 }
 
 func (m *memoryNotes) next(id string, v directory.StoredVersion, last bool) (bool, error) {
@@ -54,7 +55,7 @@ func (m *memoryNotes) next(id string, v directory.StoredVersion, last bool) (boo
 		m.versions[id] = nil
 	}
 	m.versions[id] = append(m.versions[id], v)
-	return true, nil
+	return m.lost == nil, m.lost
 }
 
 func (m *memoryNotes) ReviseNote(_ context.Context, id string, v directory.StoredVersion) (bool, error) {

@@ -28,7 +28,8 @@ type step struct {
 	made func() string
 }
 
-// mutationTimeout bounds all calls of one mutation.
+// mutationTimeout bounds all calls of one mutation; reading back what became of those
+// without an answer, however many, may take readBack more.
 const mutationTimeout = 30 * time.Second
 
 // mutate is the only way to change something: intent, calls in order, outcome.
@@ -39,8 +40,10 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 		return fmt.Errorf("directory: nothing was changed, it cannot be recorded: %w", err)
 	}
 	// From here on the work is finished, whether or not the browser waits for it.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), mutationTimeout)
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), mutationTimeout+d.readBack)
 	defer cancel()
+	ctx, stop := context.WithTimeout(whole, mutationTimeout)
+	defer stop()
 	var done []string
 	var unanswered error
 	for i, s := range steps {
@@ -48,13 +51,13 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 		effect := audit.TookEffect
 		if apiclient.OutcomeUnknown(err) {
 			unanswered = err
-			effect = d.look(ctx, event.Target, s)
+			effect = d.look(whole, event.Target, s)
 		} else if err != nil {
 			effect = audit.NoEffect
 		}
 		if effect != audit.TookEffect {
 			rest := outcome{done: done, failed: fieldsOf(steps[i:]), sent: s.fields, effect: effect, err: err}
-			return d.failed(ctx, pending, rest)
+			return d.failed(whole, pending, rest)
 		}
 		done = append(done, s.fields...)
 		if s.made != nil {
@@ -62,16 +65,16 @@ func (d *Directory) mutate(ctx context.Context, event audit.Event, steps []step)
 		}
 	}
 	if unanswered != nil {
-		d.recorded(ctx, pending.Unknown(ctx, audit.Failure{Code: codeOf(unanswered), Done: done}, audit.TookEffect))
+		d.recorded(whole, pending.Unknown(whole, audit.Failure{Code: codeOf(unanswered), Done: done}, audit.TookEffect))
 		return nil
 	}
-	d.recorded(ctx, pending.Done(ctx))
+	d.recorded(whole, pending.Done(whole))
 	return nil
 }
 
 // look reads the person back after a call without an answer.
 func (d *Directory) look(ctx context.Context, id string, s step) audit.Effect {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.readBack)
+	ctx, cancel := context.WithTimeout(ctx, d.readBack)
 	defer cancel()
 	if s.took == nil {
 		return asked(ctx, s.ask)

@@ -216,3 +216,16 @@ func TestNotes_ofADatabaseThatIsAwayAreAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestNote_isWrittenOnceThoughTheAnswerOfTheDatabaseIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.notes.lost = errors.New("connection reset")
+	if err := w.AddNote(t.Context(), w.as(helpdesk), about, "called"); err != nil || len(w.notes.rows) != 1 {
+		t.Errorf("%v, %d notes", err, len(w.notes.rows))
+	}
+	n := onlyNote(t, w)
+	if err := w.EditNote(t.Context(), w.as(helpdesk), about, n.ID, 1, "called twice"); err != nil || onlyNote(t, w).Text != "called twice" {
+		t.Errorf("edited: %v, %+v", err, onlyNote(t, w))
+	}
+}

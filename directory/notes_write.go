@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -35,7 +36,7 @@ func (d *Directory) AddNote(ctx context.Context, actor access.Actor, id, text st
 		if n.StoredVersion, err = d.sealNote(ctx, actor, n, text); err != nil {
 			return err
 		}
-		return d.changeNote(ctx, actor, n, "note", func(ctx context.Context) (bool, error) {
+		return d.changeNote(ctx, actor, n, n.StoredVersion, "note", func(ctx context.Context) (bool, error) {
 			return true, d.notes.AddNote(ctx, n)
 		})
 	})
@@ -73,7 +74,7 @@ func (d *Directory) EditNote(ctx context.Context, actor access.Actor, id, note s
 	if err != nil {
 		return err
 	}
-	return d.changeNote(ctx, actor, n, "note-edited", func(ctx context.Context) (bool, error) {
+	return d.changeNote(ctx, actor, n, next, "note-edited", func(ctx context.Context) (bool, error) {
 		return d.notes.ReviseNote(ctx, note, next)
 	})
 }
@@ -97,7 +98,7 @@ func (d *Directory) DeleteNote(ctx context.Context, actor access.Actor, id, note
 	if err != nil {
 		return err
 	}
-	return d.changeNote(ctx, actor, n, "note-deleted", func(ctx context.Context) (bool, error) {
+	return d.changeNote(ctx, actor, n, last, "note-deleted", func(ctx context.Context) (bool, error) {
 		return d.notes.EraseNote(ctx, note, last)
 	})
 }
@@ -129,7 +130,7 @@ func (d *Directory) sealNote(ctx context.Context, actor access.Actor, n StoredNo
 
 // changeNote is the one call of a change: field names it in the trail, whose value is
 // the id of the note and nothing that it says.
-func (d *Directory) changeNote(ctx context.Context, actor access.Actor, n StoredNote, field string, do func(context.Context) (bool, error)) error {
+func (d *Directory) changeNote(ctx context.Context, actor access.Actor, n StoredNote, v StoredVersion, field string, do func(context.Context) (bool, error)) error {
 	event := audit.Event{
 		Actor: actor, Action: access.UserWriteNote, Target: n.Person,
 		Changes: []audit.Change{{Field: field, After: audit.Text(n.ID)}},
@@ -138,12 +139,23 @@ func (d *Directory) changeNote(ctx context.Context, actor access.Actor, n Stored
 		fields: []string{field},
 		call: func(ctx context.Context) error {
 			done, err := do(ctx)
-			if err == nil && !done {
+			switch {
+			case err != nil && d.isWritten(ctx, n.Person, n.ID, v):
+				return nil // it was the answer of the database that was lost
+			case err == nil && !done:
 				return ErrNoteChanged
 			}
 			return err
 		},
 	}})
+}
+
+// isWritten tells that a version is the newest of a note.
+func (d *Directory) isWritten(ctx context.Context, person, note string, v StoredVersion) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readBackTimeout)
+	defer cancel()
+	now, err := d.notes.Note(ctx, person, note)
+	return err == nil && now.Version == v.Version && bytes.Equal(now.Sealed, v.Sealed)
 }
 
 // dropNotes removes the notes about somebody who is gone.

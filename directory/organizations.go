@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"roster/access"
 	"roster/apiclient"
 )
@@ -124,14 +126,16 @@ func (d *Directory) organizationRoleRows(ctx context.Context) ([]OrganizationRol
 		return nil, fmt.Errorf("directory: read the roles inside organizations: %w", err)
 	}
 	rows := make([]OrganizationRoleRow, len(page.Items))
-	var reads sync.WaitGroup
+	var reads errgroup.Group
+	reads.SetLimit(parallelReads)
 	for i, role := range page.Items {
 		row := &rows[i]
 		row.OrganizationRole = role
-		reads.Go(func() {
+		reads.Go(func() error {
 			row.Carries, row.CarriesErr = d.rights.capabilities(ctx, holder{id: role.ID, inOrganization: true})
+			return nil
 		})
 	}
-	reads.Wait()
+	_ = reads.Wait() // the functions return no error
 	return rows, nil
 }

@@ -3,8 +3,10 @@ package directory_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"roster/access"
 	"roster/directory"
@@ -108,6 +110,40 @@ func TestRoles_theLastTwoWaysDoNotGoAtOnce(t *testing.T) {
 			if got := string([]byte{letter(errs[0]), letter(errs[1])}); got != "yl" && got != "ly" || len(w.logto.changing()) != 1 {
 				t.Errorf("%s, %s: %s (%v) after %v", action, second, got, errors.Join(errs...), w.logto.changing())
 			}
+		}
+	}
+}
+
+// Somebody has two roles by which they give rights. One is taken from them while the
+// other stops carrying it: each alone leaves them one, both would leave nobody.
+func TestRoles_theLastHoldersTwoWaysDoNotGoAtOnce(t *testing.T) {
+	t.Parallel()
+	database := storetest.SQLite(t)
+	for action, take := range takes {
+		w := newWorld(t)
+		w.locks = database.Locks()
+		actor := w.as(admin)
+		w.logto.scopes["one"], w.logto.scopes["two"] = []string{"roles:assign"}, []string{"roles:assign"}
+		w.logto.roles[admin], w.logto.roles["t0admin00000"] = nil, nil
+		w.logto.roles["t0ordinary00"] = []string{"one", "two"}
+		// Whoever changes waits for the other to have decided, unless a lock keeps the other from it.
+		decided := newBarrier(2)
+		w.logto.before = func(_ string, r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodDelete {
+				ctx, cancel := context.WithTimeout(r.Context(), 200*time.Millisecond)
+				defer cancel()
+				decided.wait(ctx)
+			}
+			return nil, nil
+		}
+		replicas := []*directory.Directory{w.replica(t), w.replica(t)}
+		errs := make([]error, 2)
+		var wg sync.WaitGroup
+		wg.Go(func() { _, errs[0] = replicas[0].RemoveRole(t.Context(), actor, "t0ordinary00", "one") })
+		wg.Go(func() { errs[1] = take(t.Context(), replicas[1], actor, "two") })
+		wg.Wait()
+		if got := string([]byte{letter(errs[0]), letter(errs[1])}); got != "yl" && got != "ly" || len(w.logto.changing()) != 1 {
+			t.Errorf("%s: %s (%v) after %v", action, got, errors.Join(errs...), w.logto.changing())
 		}
 	}
 }

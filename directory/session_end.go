@@ -107,11 +107,8 @@ func (d *Directory) RevokeGrants(ctx context.Context, actor access.Actor, id, ap
 		return d.mutate(ctx, event, []step{{
 			fields: []string{Grants},
 			call: func(ctx context.Context) error {
-				n, err := forEach(before, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) })
-				ended.Grants = n
-				if err != nil && n > 0 {
-					return &someEnded{err}
-				}
+				ended.Grants, err = removeAll(before, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) },
+					func() ([]apiclient.Grant, error) { return d.grantsOf(ctx, id, application) })
 				return err
 			},
 			ask: func(ctx context.Context) (bool, error) {

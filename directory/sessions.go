@@ -57,7 +57,7 @@ func (d *Directory) EndAllSessions(ctx context.Context, actor access.Actor, id, 
 	return ended, err
 }
 
-// someEnded says that not all sessions could be ended, but some.
+// someEnded says that not all of what a step removes could be removed, but some.
 type someEnded struct{ err error }
 
 func (e *someEnded) Error() string { return "directory: some sessions ended: " + e.err.Error() }
@@ -71,7 +71,7 @@ func (d *Directory) endingSessions(id string, ended *Ended) step {
 		fields: []string{AllSessions},
 		call: func(ctx context.Context) error {
 			err := d.endSessions(ctx, id, ended)
-			if err != nil && ended.Sessions > 0 {
+			if _, half := errors.AsType[*someEnded](err); err != nil && !half && ended.Sessions > 0 {
 				return &someEnded{err}
 			}
 			return err
@@ -93,7 +93,8 @@ func (d *Directory) endSessions(ctx context.Context, id string, ended *Ended) er
 	if err != nil {
 		return err
 	}
-	ended.Sessions, err = forEach(sessions, func(s apiclient.Session) error { return d.users.EndSession(ctx, id, s.Payload.UID) })
+	ended.Sessions, err = removeAll(sessions, func(s apiclient.Session) error { return d.users.EndSession(ctx, id, s.Payload.UID) },
+		func() ([]apiclient.Session, error) { return d.users.Sessions(ctx, id) })
 	if err != nil {
 		return err
 	}
@@ -101,8 +102,28 @@ func (d *Directory) endSessions(ctx context.Context, id string, ended *Ended) er
 	if err != nil {
 		return err
 	}
-	ended.Grants, err = forEach(grants, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) })
+	ended.Grants, err = removeAll(grants, func(g apiclient.Grant) error { return d.users.RevokeGrant(ctx, id, g.ID) },
+		func() ([]apiclient.Grant, error) { return d.users.Grants(ctx, id) })
 	return err
+}
+
+// removeAll removes the items and tells how many. When not every answer is good, what
+// is left tells how many really went: all is a success, some is *someEnded.
+func removeAll[T any](items []T, remove func(T) error, left func() ([]T, error)) (int, error) {
+	n, err := forEach(items, remove)
+	if err == nil {
+		return n, nil
+	}
+	if still, unread := left(); unread == nil {
+		n = max(n, len(items)-len(still))
+		if len(still) == 0 {
+			return n, nil
+		}
+	}
+	if n > 0 {
+		return n, &someEnded{err}
+	}
+	return 0, err
 }
 
 // forEach removes the items a few at a time, and tries all of them. What is gone

@@ -54,8 +54,23 @@ func TestEndAllSessions_takesALostAnswerForDoneWhenNoneIsLeft(t *testing.T) {
 	t.Parallel()
 	w := worldToSet(t)
 	w.logto.after = on("DELETE /users/"+target+"/grants", serverError)
-	if _, err := w.EndAllSessions(t.Context(), w.as(admin), target, call); err != nil || w.entries(t)[1].Effect != "took-effect" {
+	if _, err := w.EndAllSessions(t.Context(), w.as(admin), target, call); err != nil || w.entries(t)[1].Phase != "done" {
 		t.Errorf("%v, %+v", err, w.entries(t))
+	}
+}
+
+// What is left of earlier sessions counts as well: grants that ended are not "nothing".
+func TestEndAllSessions_saysSoWhenOnlySomeGrantsEnded(t *testing.T) {
+	t.Parallel()
+	w := worldToSet(t)
+	w.logto.sessions[target], w.logto.grants[target] = nil, []string{"app-g1", "app-g2", "app-g3"}
+	w.logto.before = on("DELETE /users/"+target+"/grants/app-g3", func(*http.Request) (*http.Response, error) { return refuse(http.StatusBadRequest, "oidc.no"), nil })
+	ended, err := w.EndAllSessions(t.Context(), w.as(admin), target, call)
+	if partial := as[*directory.Partial](t, err); ended.Grants != 2 || len(partial.Done) == 0 || w.entries(t)[1].Phase == "refused" {
+		t.Errorf("%+v, %+v, %+v", ended, partial, w.entries(t))
+	}
+	if len(w.ended) != 1 {
+		t.Error("the portal's sessions stay")
 	}
 }
 

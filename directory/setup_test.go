@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +130,13 @@ func (l *memoryLocks) Unlock(_ context.Context, name, holder string) error {
 		delete(l.held, name)
 	}
 	return nil
+}
+
+// names are the locks that are held.
+func (l *memoryLocks) names() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(slices.Sorted(maps.Keys(l.held)), ", ")
 }
 
 // as is an actor with the capabilities of a role, signed in a minute ago.

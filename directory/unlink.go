@@ -16,12 +16,13 @@ const Identity = "identity"
 const LastWayIn = "last_way_in"
 
 // IsLastWayIn tells whether somebody could not sign in any more without the social
-// account of target: they have no password, no address or number that a code could
-// go to, and no other linked account. u is as GetWithSSO reads it.
+// account of target: they have no password with a name to type it with, no address or
+// number that a code could go to, and no other linked account. u is as GetWithSSO
+// reads it.
 func IsLastWayIn(u *apiclient.User, target string) bool {
 	_, linked := u.Identities[target]
 	return linked && len(u.Identities) == 1 && len(u.SSOIdentities) == 0 &&
-		(u.HasPassword == nil || !*u.HasPassword) && u.PrimaryEmail == "" && u.PrimaryPhone == ""
+		(u.HasPassword == nil || !*u.HasPassword || u.Username == "") && u.PrimaryEmail == "" && u.PrimaryPhone == ""
 }
 
 // UnlinkIdentity takes a connected social account away from a person (DELETE

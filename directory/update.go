@@ -33,6 +33,15 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 	if len(changes) == 0 {
 		return nil
 	}
+	change := func(ctx context.Context) error { return d.update(ctx, actor, actions[len(actions)-1], id, changes) }
+	if slices.ContainsFunc(changes, fieldChange.clearsIdentifier) {
+		return d.locked(ctx, lockOfPerson(id), change) // so that no other way in goes meanwhile
+	}
+	return change(ctx)
+}
+
+// update makes the changes that are still ones, of the person as they are now.
+func (d *Directory) update(ctx context.Context, actor access.Actor, action access.Action, id string, changes []fieldChange) error {
 	current, err := d.users.Get(ctx, id)
 	if err != nil {
 		return fmt.Errorf("directory: read the person to change: %w", err)
@@ -43,7 +52,7 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 	if err := d.keepsAWayIn(ctx, current, changes); err != nil {
 		return err
 	}
-	event := audit.Event{Actor: actor, Action: actions[len(actions)-1], Target: id}
+	event := audit.Event{Actor: actor, Action: action, Target: id}
 	for _, c := range changes {
 		event.Changes = append(event.Changes, audit.Change{
 			Field: string(c.name), Before: audit.Text(c.name.Of(current)), After: audit.Text(c.value),
@@ -56,13 +65,18 @@ func (d *Directory) UpdateUser(ctx context.Context, actor access.Actor, id strin
 	return err
 }
 
+// clearsIdentifier tells that the change takes something to sign in with away.
+func (c fieldChange) clearsIdentifier() bool {
+	return c.value == "" && (c.name == Username || c.name.IsAddress())
+}
+
 // keepsAWayIn refuses to take the last identifier from a person who has no linked
 // identity either: Logto would do it, and nobody could sign in as them again.
 func (d *Directory) keepsAWayIn(ctx context.Context, current *apiclient.User, changes []fieldChange) error {
 	next, cleared := *current, map[string]string{}
 	for _, c := range changes {
 		*c.of(&next) = c.value
-		if c.value == "" && (c.name == Username || c.name.IsAddress()) {
+		if c.clearsIdentifier() {
 			cleared[string(c.name)] = LastIdentifier
 		}
 	}

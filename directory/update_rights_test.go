@@ -7,6 +7,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/directory"
 )
 
 func TestUpdateUser_decidesOnWhatTheTargetHoldsNow(t *testing.T) {
@@ -93,5 +94,23 @@ func TestUpdateUser_refusesWhenTheTrailCannotBeWritten(t *testing.T) {
 	// A denial stands, too, when it cannot be recorded.
 	if err := w.UpdateUser(t.Context(), w.as(auditor), target, name("B")); letter(err) != 'm' {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The last identifier and the last linked account must not go at once.
+func TestUpdateUser_holdsThePersonWhileAWayInIsTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	held := ""
+	w.logto.before = on("PATCH /users/"+target, func(*http.Request) (*http.Response, error) {
+		held = w.locks.(*memoryLocks).names()
+		return nil, nil
+	})
+	w.logto.users[target]["username"] = "ann"
+	if err := w.UpdateUser(t.Context(), w.as(admin), target, edit(directory.Username, "ann", "")); err != nil || held != "person "+target {
+		t.Errorf("%v, under the lock of %q", err, held)
+	}
+	if err := w.UpdateUser(t.Context(), w.as(admin), target, edit(directory.Name, "Ann", "Anna")); err != nil || held != "" {
+		t.Errorf("%v, a name under the lock of %q", err, held)
 	}
 }

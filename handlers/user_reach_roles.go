@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"roster/access"
 	"roster/apiclient"
 	"roster/directory"
@@ -31,6 +33,7 @@ func addRolesProps(u userReach, r *http.Request, typed map[string]string) (views
 		find, chosen = askedRoles(r)
 	} else {
 		chosen, _ = ticked(typed)
+		chosen = chosen[:min(len(chosen), directory.MaxGiven)]
 	}
 	var d dossier
 	var err error
@@ -46,6 +49,9 @@ func addRolesProps(u userReach, r *http.Request, typed map[string]string) (views
 	props.Refused, _ = d.lifeRefusal(access.UserAssignRole)
 	return props, nil
 }
+
+// readsAtOnce bounds the calls that one form makes at the same time.
+const readsAtOnce = 8
 
 // askedRoles reads the address.
 func askedRoles(r *http.Request) (find string, chosen []string) {
@@ -65,20 +71,23 @@ func (u userReach) offer(r *http.Request, find string, chosen []string) *views.R
 	var page apiclient.Page[apiclient.Role]
 	var err error
 	items := make([]views.PickItem, len(chosen))
-	var reads sync.WaitGroup
-	reads.Go(func() {
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	reads.Go(func() error {
 		q := directory.GroupQuery{Search: find, Page: 1, PageSize: offeredRoles, NotHeldBy: r.PathValue("id")}
 		page, err = u.groups.ListRoles(r.Context(), actor(r), q)
+		return nil
 	})
 	for i, id := range chosen {
-		reads.Go(func() {
+		reads.Go(func() error {
 			items[i] = views.PickItem{ID: id, Name: id, Chosen: true}
 			if role, err := u.groups.Role(r.Context(), actor(r), id); err == nil {
 				items[i].Name, items[i].Detail, items[i].Default = role.Name, role.Description, role.IsDefault
 			}
+			return nil
 		})
 	}
-	reads.Wait()
+	_ = reads.Wait() // the functions return no error
 	pick := &views.ReachPick{Find: find, Total: page.Total, Failure: failureAt(actor(r), err, r.URL.RequestURI())}
 	if err != nil {
 		u.note(r, http.StatusOK, err)
