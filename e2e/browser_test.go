@@ -60,7 +60,7 @@ func newPage(t testing.TB, prog *program, l look) *page {
 	if err := p.watch.attach(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
-	p.do("making the tab look like "+l.Name, emulate(l))
+	p.do("making the tab look like "+l.Name, paint(l), speak(l))
 	p.answerDialogs()
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -88,8 +88,22 @@ func (p *page) answerDialogs() {
 	}()
 }
 
-// emulate makes the tab what l says.
-func emulate(l look) chromedp.Action[chromedp.Void] {
+// speak is what the tab asks for, and whether it runs scripts.
+func speak(l look) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+			Headers: network.Headers{"Accept-Language": l.Language},
+		})
+		if err != nil {
+			return err
+		}
+		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript})
+		return err
+	})
+}
+
+// paint changes what a page that is there is drawn with: size and theme.
+func paint(l look) chromedp.Action[chromedp.Void] {
 	scheme := "light"
 	if l.Dark {
 		scheme = "dark"
@@ -107,16 +121,6 @@ func emulate(l look) chromedp.Action[chromedp.Void] {
 				{Name: "prefers-reduced-motion", Value: "reduce"},
 			},
 		})
-		if err != nil {
-			return err
-		}
-		_, err = chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
-			Headers: network.Headers{"Accept-Language": l.Language},
-		})
-		if err != nil {
-			return err
-		}
-		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript})
 		return err
 	})
 }
