@@ -36,11 +36,19 @@ func newLogto(o Options) *logto { return &logto{o: o, issuer: o.Endpoint + "/oid
 
 // endpoints are what discovery found.
 type endpoints struct {
-	oauth                  oauth2.Config
+	client                 oauth2.Config // never used itself, see config
 	tokens                 verifiers
 	userinfo               string
 	revocation, endSession string
 	issInCallback          bool
+}
+
+// config is the client for one call. An oauth2.Config remembers things while it is used, so one that is shared
+// cannot be copied by somebody else meanwhile.
+func (e *endpoints) config() *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: e.client.ClientID, ClientSecret: e.client.ClientSecret, Endpoint: e.client.Endpoint, RedirectURL: e.client.RedirectURL,
+	}
 }
 
 // metadata are the discovery claims that go-oidc keeps to itself.
@@ -93,7 +101,7 @@ func (l *logto) discover(ctx context.Context) (*endpoints, error) {
 		}
 	}
 	return &endpoints{
-		oauth: oauth2.Config{
+		client: oauth2.Config{
 			ClientID: l.o.ClientID, ClientSecret: l.o.ClientSecret, Endpoint: endpoint,
 			RedirectURL: l.o.BaseURL + paths.Callback(),
 		},
@@ -114,7 +122,7 @@ func (l *logto) AuthorizeURL(ctx context.Context, a Authorization) (string, erro
 	if err != nil {
 		return "", err
 	}
-	conf, prompt := e.oauth, "consent"
+	conf, prompt := e.config(), "consent"
 	conf.Scopes = append([]string{}, baseScopes...)
 	opts := []oauth2.AuthCodeOption{
 		oauth2.S256ChallengeOption(a.Verifier), oidc.Nonce(a.Nonce),

@@ -20,7 +20,7 @@ func (l *logto) Exchange(ctx context.Context, code, verifier, nonce string) (Tok
 	if err != nil {
 		return Tokens{}, Identity{}, err
 	}
-	tok, err := e.oauth.Exchange(l.client(ctx), code, oauth2.VerifierOption(verifier))
+	tok, err := e.config().Exchange(l.client(ctx), code, oauth2.VerifierOption(verifier))
 	if err != nil {
 		return Tokens{}, Identity{}, tokenError(err)
 	}
@@ -94,7 +94,7 @@ func (l *logto) refresh(ctx context.Context, refreshToken, resource string) (tok
 		form.Set("resource", resource)
 	}
 	var t tokenAnswer
-	if err := l.post(ctx, "token", e.oauth.Endpoint.TokenURL, form, &t); err != nil {
+	if err := l.post(ctx, "token", e.client.Endpoint.TokenURL, form, &t); err != nil {
 		return tokenAnswer{}, err
 	}
 	if t.Access == "" || !strings.EqualFold(t.Type, "Bearer") {

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -242,4 +243,22 @@ func TestSignIn_worksWhenLogtoDoesNotKnowTheResource(t *testing.T) {
 			t.Errorf("problem %q", got.CapabilityProblem)
 		}
 	})
+}
+
+// Only the race detector sees what this is about: two sign-ins share what discovery found.
+func TestSignIn_ofOneWhileAnotherBegins(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	one := newBrowser()
+	answer := p.op.authorize(t, one.begin(t, p.Begin, "/"))
+	var both sync.WaitGroup
+	both.Go(func() {
+		for range 20 {
+			newBrowser().begin(t, p.Begin, "/")
+		}
+	})
+	if _, err := one.callback(t, p.Service, answer); err != nil {
+		t.Error(err)
+	}
+	both.Wait()
 }
