@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -37,14 +38,38 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("database %s: migrations: %w", db.name, err)
 	}
-	up := func() error { _, err := provider.Up(ctx); return err }
-	if err = patiently(ctx, up); err != nil {
-		// Another process may have been faster on a SQLite file, for which there is no lock.
-		if pending, perr := provider.HasPending(ctx); perr != nil || pending {
-			return fmt.Errorf("database %s: migrations: %w", db.name, err)
-		}
+	if err := db.up(ctx, provider); err != nil {
+		return fmt.Errorf("database %s: migrations: %w", db.name, err)
 	}
 	return db.checkVersion(ctx, provider)
+}
+
+// How often, and how long after one another, migrations of a SQLite file are tried.
+const (
+	migrateTries = 50
+	migratePause = 100 * time.Millisecond
+)
+
+// up makes what is missing. For a SQLite file there is no lock, so another process may make the same
+// tables at this moment: then this one fails at the first of them and finds the last a moment later.
+func (db *DB) up(ctx context.Context, provider *goose.Provider) error {
+	for try := 1; ; try++ {
+		err := patiently(ctx, func() error { _, err := provider.Up(ctx); return err })
+		if err == nil {
+			return nil
+		}
+		if pending, unread := provider.HasPending(ctx); unread == nil && !pending {
+			return nil
+		}
+		if db.dialect != goose.DialectSQLite3 || try == migrateTries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(migratePause):
+		}
+	}
 }
 
 // ErrOlderSchema tells that tables are missing that Migrate would make.
