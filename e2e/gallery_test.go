@@ -194,8 +194,9 @@ func (p *page) judge(name string) {
 	p.looksRight(name)
 }
 
-// judgeLook asks axe about what this look of a page can change: everything in a size and language that
-// is new, colours in a theme that is new. What is painted does not depend on the language.
+// judgeLook asks axe about what this look of a page can change: everything in a size that is new, colours
+// in a theme that is new, and in the other language what words can change. Colours and the sizes of
+// targets come from the same components in both.
 func (p *page) judgeLook(name string) {
 	p.t.Helper()
 	switch first := p.look.Language == languages[0]; {
@@ -204,7 +205,7 @@ func (p *page) judgeLook(name string) {
 	case first:
 		p.axe()
 	case !p.look.Dark:
-		p.axeButColours()
+		p.axeButPaint()
 	}
 	p.looksRight(name)
 }
@@ -230,7 +231,7 @@ func (p *page) looksRight(name string) {
 func (p *page) isDark() bool {
 	p.t.Helper()
 	dark, err := eval[bool](p, `(() => {
-		const c = document.createElement('canvas').getContext('2d');
+		const c = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
 		c.fillStyle = getComputedStyle(document.body).backgroundColor;
 		c.fillRect(0, 0, 1, 1);
 		const [r, g, b] = c.getImageData(0, 0, 1, 1).data;
