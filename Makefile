@@ -40,9 +40,16 @@ contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=…
 bench: ## the portal's own share of a page, and what the parts cost
 	go test -run '^$$' -bench . -benchmem ./...
 
+# Each package is built once for all its targets; a target runs in its package, where it keeps what it finds.
+FUZZ_TARGETS = grep -rE '^func Fuzz' --include='*_test.go' . | sed -nE 's/^\.\/(.*)\/[^/]*:func (Fuzz[A-Za-z0-9_]+).*/\1 \2/p'
 fuzz: ## every fuzz target for FUZZTIME (default 1m) each; as many at once as there are processors, one worker each
-	@grep -rE '^func Fuzz' --include='*_test.go' . | sed -nE 's/^(.*)\/[^/]*:func (Fuzz[A-Za-z0-9_]+).*/\1 \2/p' | \
-		xargs -P "$$(nproc)" -L 1 sh -c 'echo "$$0 $$1"; go test -run "^$$" -fuzz "^$$1$$" -fuzztime $(FUZZTIME) -parallel 1 "$$0" </dev/null'
+	@mkdir -p $(ARTIFACTS)/fuzz
+	@$(FUZZ_TARGETS) | cut -d' ' -f1 | sort -u | while read -r dir; do \
+		go test -c -fuzz=Fuzz -o $(ARTIFACTS)/fuzz/$$dir.test ./$$dir </dev/null; \
+	done
+	@$(FUZZ_TARGETS) | xargs -P "$$(nproc)" -L 1 sh -c 'echo "$$0 $$1"; cd "$$0" && \
+		$(ARTIFACTS)/fuzz/$$0.test -test.run="^$$" -test.fuzz="^$$1$$" -test.fuzztime=$(FUZZTIME) -test.parallel=1 \
+		-test.fuzzcachedir="$$(go env GOCACHE)/fuzz/roster/$$0" </dev/null'
 
 measure: build ## the figures of docs/operations.md: binary size, start-up, memory
 	@ROSTER_BINARY=$(CURDIR)/roster go test -tags measure -count 1 -timeout 15m -run '^TestMeasure$$' -v ./e2e
