@@ -31,7 +31,7 @@ test: ## everything, with the race detector, PostgreSQL and a browser; screensho
 
 gallery: ## every page in every state, size, theme and language: artifacts/gallery/index.html
 	@.ci/setup chromium fonts
-	ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -count 1 -timeout 20m -run '^TestGallery' ./e2e
+	ROSTER_GALLERY=$(ARTIFACTS)/gallery ROSTER_GALLERY_LOOKS=all go test -count 1 -timeout 20m -run '^TestGallery' ./e2e
 
 contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=… LOGTO_M2M_APP_SECRET=… [LOGTO_MANAGEMENT_RESOURCE=…]
 	@: "$${LOGTO_URL:?is the address of the Logto to test}" "$${LOGTO_M2M_APP_ID:?}" "$${LOGTO_M2M_APP_SECRET:?}"

@@ -30,19 +30,6 @@ func (p *page) axe() {
 	p.content(p.violations())
 }
 
-// axeColours asks only what depends on colours: all that another theme changes on a page that axe
-// has seen.
-func (p *page) axeColours() {
-	p.t.Helper()
-	p.content(p.ask("{type: 'rule', values: ['color-contrast', 'link-in-text-block']}"))
-}
-
-// axeButPaint asks the rest, without what needs to know where everything is painted: that is most of the work.
-func (p *page) axeButPaint() {
-	p.t.Helper()
-	p.content(p.ask(everyRule + ", rules: {'color-contrast': {enabled: false}, 'link-in-text-block': {enabled: false}, 'target-size': {enabled: false}}"))
-}
-
 func (p *page) content(found []violation, err error) {
 	p.t.Helper()
 	if err != nil {
