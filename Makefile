@@ -29,9 +29,9 @@ test: ## everything, with the race detector, PostgreSQL and a browser; screensho
 	@mkdir -p $(ARTIFACTS)
 	@ROSTER_GALLERY=$(ARTIFACTS)/gallery go test -race -json -timeout 18m -artifacts -outputdir $(ARTIFACTS) ./... | go run ./.ci/testreport $(STRICT)
 
-gallery: ## every page in every state, size, theme and language: artifacts/gallery/index.html
+gallery: ## every page in every state, size, theme and language, judged by all rules in each: artifacts/gallery/index.html
 	@.ci/setup chromium fonts
-	ROSTER_GALLERY=$(ARTIFACTS)/gallery ROSTER_GALLERY_LOOKS=all go test -count 1 -timeout 20m -run '^TestGallery' ./e2e
+	ROSTER_GALLERY=$(ARTIFACTS)/gallery ROSTER_GALLERY_AXE=all go test -count 1 -timeout 20m -run '^TestGallery' ./e2e
 
 contract: ## the client against a real Logto: LOGTO_URL=… LOGTO_M2M_APP_ID=… LOGTO_M2M_APP_SECRET=… [LOGTO_MANAGEMENT_RESOURCE=…]
 	@: "$${LOGTO_URL:?is the address of the Logto to test}" "$${LOGTO_M2M_APP_ID:?}" "$${LOGTO_M2M_APP_SECRET:?}"
@@ -83,11 +83,12 @@ fresh: # generating again must change nothing
 format-check:
 	@files=$$($(TOOL) gofumpt -l .); [ -z "$$files" ] || { echo "not gofumpt-formatted:" $$files; exit 1; }
 
+# The tests are compiled with the race detector; with the same flag nothing is compiled a second time.
 vet:
-	go vet ./... ./.ci/testreport
+	go vet -race ./... ./.ci/testreport
 
 staticcheck:
-	$(TOOL) staticcheck ./... ./.ci/testreport
+	staticcheck=$$($(TOOL) -n staticcheck); GOFLAGS="$${GOFLAGS:-} -race" "$$staticcheck" ./... ./.ci/testreport
 
 fix-check:
 	go fix -diff ./... ./.ci/testreport

@@ -13,7 +13,6 @@ func TestAdmin_findsSomebodyAndChangesThem(t *testing.T) {
 	p := newPage(t, shared(t), desktop)
 	p.signIn("admin")
 	path := p.openPerson(personOfAdmin)
-	p.shot("person")
 
 	p.fill(profileField("name"), "Ada Lovelace-Test")
 	p.fill(profileField("nickname"), "Countess")
@@ -34,13 +33,11 @@ func TestAdmin_findsSomebodyAndChangesThem(t *testing.T) {
 	if got := p.value(customData()); !strings.Contains(got, "analytical engine") {
 		t.Errorf("custom data = %s", got)
 	}
-	p.shot("changed")
 
 	p.open("/users")
 	p.fill(css("main input[name=search]"), "lovelace-test")
 	p.until("a list of one", func() bool { return p.rows() == 1 })
 	p.until("the address holding the search", func() bool { return strings.Contains(p.address(), "search=lovelace-test") })
-	p.shot("found")
 	p.click(css("#user-list a[href=" + quote(path) + "]"))
 	p.arrives(path)
 
@@ -63,8 +60,6 @@ func TestAdmin_seesWhatIsWrongUnderTheFieldAndLosesNothing(t *testing.T) {
 		t.Errorf("what was typed is now %q", got)
 	}
 	p.holds("the focus in the wrong field", `document.activeElement?.name === 'primaryEmail'`)
-	p.axe()
-	p.shot("problem")
 }
 
 func TestAdmin_isToldWhenSomebodyElseChangedTheSameField(t *testing.T) {
@@ -84,8 +79,6 @@ func TestAdmin_isToldWhenSomebodyElseChangedTheSameField(t *testing.T) {
 	mine.fill(profileField("nickname"), "Mine")
 	mine.save("person-profile")
 	mine.sees("Theirs", "Mine")
-	mine.axe()
-	mine.shot("conflict")
 	theirs.open(path)
 	theirs.shows(profileField("nickname"), "Theirs")
 }

@@ -23,11 +23,34 @@ type violation struct {
 	}
 }
 
+// judge looks at a state that the gallery has no picture of: axe where the page's own script engine runs,
+// its language, width and theme. What the gallery shows is judged there.
+func (p *page) judge(name string) {
+	p.t.Helper()
+	p.shot(name)
+	if !p.look.NoScript {
+		p.axe()
+	}
+	p.looksRight(name)
+}
+
 // axe asks axe-core about WCAG 2.2 AA and its best practices and fails the test for every answer.
 // It is injected through the debugging protocol: the page's policy stays as it is.
 func (p *page) axe() {
 	p.t.Helper()
 	p.content(p.violations())
+}
+
+// axeColours asks only what depends on colours.
+func (p *page) axeColours() {
+	p.t.Helper()
+	p.content(p.ask("{type: 'rule', values: ['color-contrast', 'link-in-text-block']}"))
+}
+
+// axeWords asks all but what needs to know where everything is painted, which is most of the work.
+func (p *page) axeWords() {
+	p.t.Helper()
+	p.content(p.ask(everyRule + ", rules: {'color-contrast': {enabled: false}, 'link-in-text-block': {enabled: false}, 'target-size': {enabled: false}}"))
 }
 
 func (p *page) content(found []violation, err error) {

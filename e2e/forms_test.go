@@ -34,10 +34,6 @@ func TestConflict_isDecidedFieldByField(t *testing.T) {
 			mine.sees("Somebody else changed 2 of these fields meanwhile", "Their nickname", "My nickname")
 			mine.save("person-profile")
 			mine.sees("Choose a value for every field")
-			if !l.NoScript { // axe is script
-				mine.axe()
-			}
-			mine.shot("choice")
 			mine.click(css(`input[name="choice.nickname"][value=theirs]`))
 			mine.click(css(`input[name="choice.givenName"][value=mine]`))
 			mine.save("person-profile")
@@ -74,12 +70,9 @@ func TestCustomData_isReviewedAndItsKeysAreMerged(t *testing.T) {
 	mine.fill(customData(), `{"plan": "silver", "seats": 2}`)
 	mine.save("person-custom-data")
 	mine.sees("2 keys will change")
-	mine.axe()
-	mine.shot("review")
 	mine.click(css("#person-custom-data-save"))
 	mine.sees("Somebody else changed 1 of these fields meanwhile", `"gold"`, `"silver"`)
-	mine.axe()
-	mine.shot("choice")
+	mine.judge("keys")
 	mine.click(css(`input[name="choice.plan"][value=mine]`))
 	mine.click(css("#person-custom-data-save"))
 	mine.saved()
@@ -119,10 +112,6 @@ func TestExpiredSession_inTheMiddleOfAnEditKeepsTheText(t *testing.T) {
 			p.arrives(path)
 			p.sees("What you typed is still here")
 			p.shows(profileField("nickname"), "Typed before the end")
-			if !l.NoScript {
-				p.axe()
-			}
-			p.shot("restored")
 			p.save("person-profile")
 			p.saved()
 			p.open(path)

@@ -25,8 +25,6 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 	p.watch.tolerate("status of 422")
 	p.signIn("admin")
 	p.open("/roles")
-	p.axe()
-	p.shot("roles")
 	p.click(css("main a[href='/roles/new']"))
 	p.arrives("/roles/new")
 	p.saveRole()
@@ -35,13 +33,10 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 	p.fill(roleField("description"), "Looks after people at night")
 	p.click(tickBeside("users:read"))
 	p.click(tickBeside("users:update"))
-	p.axe()
-	p.shot("new")
 	p.saveRole()
 	p.sees("Role created", "Night shift", "users:update", "Nobody has this role")
 	role := strings.TrimPrefix(p.address(), prog.URL)
-	p.axe()
-	p.shot("empty role")
+	p.judge("empty role")
 
 	p.click(css("a[href$='/members/add']"))
 	p.arrives(role + "/members/add")
@@ -50,8 +45,7 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 	p.click(css("#role-form [name=then][value=find]"))
 	p.holds("who was found", `document.querySelectorAll('#role-form .tick').length === 1`)
 	p.click(css("#role-form .tick input"))
-	p.axe()
-	p.shot("add people")
+	p.judge("add people")
 	p.saveRole()
 	p.sees("1 person has the role now")
 	p.arrives(role)
@@ -64,7 +58,7 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 
 	p.click(css("a[href*='/scopes/'][href$='/remove']"))
 	p.sees("Remove permission", "1 person loses it.")
-	p.axe()
+	p.judge("remove permission")
 	p.click(css("#role-form-form button.btn-error"))
 	p.sees("Permission removed")
 	p.arrives(role)
@@ -72,8 +66,7 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 	p.fill(roleField("confirm"), "Night shif")
 	p.click(css("#role-form-form button.btn-error"))
 	p.sees("This is not the name")
-	p.axe()
-	p.shot("delete")
+	p.judge("delete")
 	p.fill(roleField("confirm"), "Night shift")
 	p.click(css("#role-form-form button.btn-error"))
 	p.arrives("/roles")
@@ -94,8 +87,6 @@ func TestRoles_areSearchedOnAPhoneInKorean(t *testing.T) {
 		n, err := eval[int](p, `document.querySelectorAll('#group-list tbody tr').length`)
 		return err == nil && n == 1
 	})
-	p.axe()
-	p.shot("found")
 	p.click(css("#group-list tbody a"))
 	p.holds("the members", `document.querySelectorAll('#member-list tbody tr').length > 0`)
 	p.fill(css("main input[name=search]"), "zzzzz")
@@ -106,37 +97,26 @@ func TestRoles_areSearchedOnAPhoneInKorean(t *testing.T) {
 		return err == nil && n == 1
 	})
 	p.sees("포털 권한")
-	p.axe()
-	p.shot("role")
 	p.click(css("#member-list tbody a"))
 	p.holds("the person", `document.querySelector('#person-profile')`)
 }
 
 func TestOrganizations_membersAreFilteredWithoutScript(t *testing.T) {
 	t.Parallel()
-	for _, l := range []look{noScript, desktop} {
-		p := newPage(t, shared(t), l)
-		p.signIn("admin")
-		p.open("/organizations")
-		p.shot("organizations")
-		p.click(find("Acme", "named('#group-list tbody a', 'Acme')"))
-		p.sees("Organization roles", "Pending invitations")
-		all := p.members()
-		p.shot("organization")
-		if !l.NoScript {
-			p.axe()
-			continue
-		}
-		p.click(css("#member-list nav a[href*='organization-role=']"))
-		p.holds("the role that is chosen", `document.querySelector('#member-list nav a[aria-current][href*="organization-role="]')`)
-		if some := p.members(); some == all {
-			t.Errorf("all %s have the role", all)
-		}
-		p.fill(css("main input[name=search]"), "zzzzz")
-		p.press("\r")
-		p.sees("No member was found")
-		p.shot("nobody")
+	p := newPage(t, shared(t), noScript)
+	p.signIn("admin")
+	p.open("/organizations")
+	p.click(find("Acme", "named('#group-list tbody a', 'Acme')"))
+	p.sees("Organization roles", "Pending invitations")
+	all := p.members()
+	p.click(css("#member-list nav a[href*='organization-role=']"))
+	p.holds("the role that is chosen", `document.querySelector('#member-list nav a[aria-current][href*="organization-role="]')`)
+	if some := p.members(); some == all {
+		t.Errorf("all %s have the role", all)
 	}
+	p.fill(css("main input[name=search]"), "zzzzz")
+	p.press("\r")
+	p.sees("No member was found")
 }
 
 // members is how many there are, in words.

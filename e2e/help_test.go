@@ -62,14 +62,11 @@ func TestPassword_setHereTakesThePlaceOfTheOldAndEndsSessions(t *testing.T) {
 			them.until("being in", func() bool { return strings.HasPrefix(them.address(), "/") })
 			me.signIn("admin")
 			path := me.find(who.Username)
-			me.judgeLife("person")
 
 			me.help(path, "password")
-			me.judgeLife("ask")
 			me.fill(css("[name=password]"), "1234")
 			me.confirm()
 			me.holds("what is wrong", `document.querySelector('[name=password][aria-invalid]') && document.querySelector('[name=reason][aria-invalid]')`)
-			me.judgeLife("problems")
 			me.fill(reason(), "Called and proved who they are")
 			me.click(css("#person-life button[value=generate]"))
 			me.holds("a password", `document.querySelector('[name=password]')?.type === 'text'`)
@@ -77,13 +74,11 @@ func TestPassword_setHereTakesThePlaceOfTheOldAndEndsSessions(t *testing.T) {
 			if !generated.MatchString(made) || me.value(reason()) == "" {
 				t.Fatalf("made %q for the reason %q", made, me.value(reason()))
 			}
-			me.judgeLife("generated")
 			me.confirm()
 			me.succeeds(path)
 			if strings.Contains(me.text(), made) {
 				t.Error("the password is shown again")
 			}
-			me.shot("set")
 
 			them.open("/profile") // the next click
 			them.isOut()
@@ -94,11 +89,9 @@ func TestPassword_setHereTakesThePlaceOfTheOldAndEndsSessions(t *testing.T) {
 			who.Password = made
 
 			me.help(path, "sign-out")
-			me.judgeLife("sign-out")
 			me.fill(reason(), "Lost a phone")
 			me.confirm()
 			me.succeeds(path)
-			me.shot("signed-out")
 			them.open("/profile")
 			them.isOut()
 		})
@@ -124,7 +117,6 @@ func TestUnlock_letsSomebodyInWhoMistypedTooOften(t *testing.T) {
 			me.signIn("helpdesk")
 			path := me.find(who.Username)
 			me.help(path, "unlock")
-			me.judgeLife("unlock")
 			me.fill(reason(), "Mistyped it, called")
 			me.confirm()
 			me.succeeds(path)

@@ -15,5 +15,4 @@ func TestKorean_changesSomebody(t *testing.T) {
 	p.open(path)
 	p.shows(profileField("name"), "홍길동")
 	p.sees("홍길동")
-	p.shot("person")
 }

@@ -75,10 +75,9 @@ func TestInvite_leadsFromTheFormOverTheMailToTheFirstSignIn(t *testing.T) {
 			path := me.address()
 
 			them.openNewestMail(who + "@example.com")
-			them.judgeLife("link")
+			them.judge("link")
 			me.open("/invitations?state=visited&search=" + who)
 			me.sees("Mina Choi")
-			me.judgeLife("visited")
 			them.accept()
 			them.choosePassword("a first passphrase 7")
 			them.arrives("/profile")
@@ -115,7 +114,7 @@ func TestReset_theNewPasswordWorksAndTheOldOneDoesNot(t *testing.T) {
 			}
 			me.click(css("#person-help a[href=" + quote(path+"/reset-password") + "]"))
 			me.arrives(path + "/reset-password")
-			me.judgeLife("ask")
+			me.judge("ask")
 			if me.has(css("#link button[value=show]")) {
 				t.Error("the helpdesk may see the link")
 			}
@@ -138,7 +137,7 @@ func TestReset_theNewPasswordWorksAndTheOldOneDoesNot(t *testing.T) {
 			if them.has(css("form[action^='/invite/']")) {
 				t.Error("the link works again")
 			}
-			them.judgeLife("used")
+			them.judge("used")
 			old = password
 		})
 	}
@@ -151,7 +150,6 @@ func (p *page) inviteInto(address string) {
 	p.click(find("Acme", "named('.choices a', 'Acme')"))
 	p.fill(css("#link [name=address]"), address)
 	p.click(css("#link .ticks input"))
-	p.judgeLife("ask")
 	p.sendLink("mail", "Joins the team")
 	p.arrives("/invitations")
 }
@@ -190,7 +188,7 @@ func TestInvitations_areSentAgainAcceptedAndRevoked(t *testing.T) {
 			them.click(css("form button"))
 			them.choosePassword("a first passphrase 7")
 			them.arrives(second)
-			them.judgeLife("member")
+			them.judge("member")
 			them.open("/profile")
 			me.open("/invitations?state=accepted&search=" + address)
 			me.sees(address)
@@ -200,9 +198,8 @@ func TestInvitations_areSentAgainAcceptedAndRevoked(t *testing.T) {
 			me.inviteInto("other." + address)
 			them.openNewestMail("other." + address)
 			third := them.address()
-			them.judgeLife("signed-in-as-somebody-else")
 			me.chooseOfFirst("revoke")
-			me.judgeLife("revoke")
+			me.judge("revoke")
 			me.click(css("#revoke form button[type=submit]"))
 			me.arrives("/invitations")
 			me.sees(map[string]string{"en": "Revoked", "ko": "취소됨"}[l.Language])

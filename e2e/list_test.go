@@ -40,8 +40,6 @@ func TestList_showsAnExactMatchWhileLogtoStillSearches(t *testing.T) {
 	p.until("one exact match and more to come", func() bool {
 		return p.rows() == 1 && strings.Contains(p.text(), "Exact match") && strings.Contains(p.text(), "Searching everybody")
 	})
-	p.axe()
-	p.shot("searching")
 	if address := p.address(); strings.Contains(address, "rest") {
 		t.Errorf("the address is %s", address)
 	}
@@ -53,7 +51,6 @@ func TestList_showsAnExactMatchWhileLogtoStillSearches(t *testing.T) {
 	if err != nil || marks != 1 {
 		t.Errorf("%d rows are marked (%v)", marks, err)
 	}
-	p.shot("found")
 }
 
 func TestList_givesUpASearchThatIsTypedOver(t *testing.T) {
@@ -65,19 +62,10 @@ func TestList_givesUpASearchThatIsTypedOver(t *testing.T) {
 	held, release := logto.holdSearches()
 	p.fill(css("main input[name=search]"), "kim min")
 	p.until("a search under way", func() bool { return held.waiting.Load() == 1 })
-	p.shot("dimmed")
 	p.fill(css("main input[name=search]"), "lee seo")
 	p.until("the first given up for the second", func() bool { return held.gone.Load() == 1 && held.waiting.Load() == 1 })
 	release()
 	p.until("an answer", func() bool { return strings.Contains(p.address(), "search=lee") })
-}
-
-// axeWithScript asks axe where the page may run script, which axe needs.
-func (p *page) axeWithScript() {
-	p.t.Helper()
-	if !p.look.NoScript {
-		p.axe()
-	}
 }
 
 // chooseFilter opens a menu of the list and chooses by name.
@@ -103,8 +91,6 @@ func TestList_isFilteredByRoleAndByOrganization(t *testing.T) {
 				return strings.Contains(p.address(), "role=") && strings.Contains(p.address(), "search=e")
 			})
 			p.sees("Roster helpdesk", "1 found")
-			p.axeWithScript()
-			p.shot("role")
 			p.chooseFilter("Organization", "Acme")
 			p.until("the members instead", func() bool {
 				at := p.address()
@@ -112,8 +98,6 @@ func TestList_isFilteredByRoleAndByOrganization(t *testing.T) {
 			})
 			p.chooseFilter("Organization role", "member")
 			p.until("those with the role there", func() bool { return strings.Contains(p.address(), "organization-role=") })
-			p.axeWithScript()
-			p.shot("organization")
 			for _, remove := range []string{"Remove filter: Organization role member", "Remove filter: Organization Acme"} {
 				chip := css("a[aria-label=" + quote(remove) + "]")
 				p.click(chip)
@@ -132,8 +116,6 @@ func TestList_filterMenuWorksByKeyboard(t *testing.T) {
 	p.do("focus the menu", chromedp.Evaluate[chromedp.Void](`document.querySelector('.filter-menu summary').focus()`))
 	p.press(kb.Enter)
 	p.holds("the focus in the menu's search", `document.activeElement?.name === 'find'`)
-	p.shot("open")
-	p.axe()
 	p.press("audit")
 	p.holds("one choice", `document.querySelectorAll('details[open] .choices a').length === 1`)
 	p.press(kb.ArrowDown)
@@ -161,9 +143,7 @@ func TestList_saysWhatIsWrongWithAFilter(t *testing.T) {
 			t.Errorf("%s answers %d", address, status)
 		}
 		p.sees(says)
-		p.axe()
 	}
-	p.shot("bad")
 }
 
 func TestList_rowMenuOffersWhatOneMay(t *testing.T) {
@@ -177,15 +157,12 @@ func TestList_rowMenuOffersWhatOneMay(t *testing.T) {
 		if strings.Contains(p.text(), "Delete…") {
 			t.Error("the helpdesk is offered to delete")
 		}
-		p.axe()
-		p.shot(l.Name)
 		p.press(kb.ArrowDown)
 		p.holds("the focus in the menu", `document.activeElement?.matches('.row-menu a')`)
 		p.press(kb.Escape)
 		p.holds("the menu closed", `!document.querySelector('.row-menu[open]') && document.activeElement?.matches('.row-menu summary')`)
 		p.do("scroll to the end", chromedp.Evaluate[chromedp.Void](`scrollTo(0, 1e6)`))
 		p.click(css("#user-list tbody tr:last-child details summary"))
-		p.shot(l.Name + "-last")
 		covered, err := eval[string](p, `[...document.querySelectorAll('.row-menu[open] .menu-panel a')].filter(a => {
 			const r = a.getBoundingClientRect(), at = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)
 			return !a.contains(at)

@@ -86,7 +86,9 @@ func findBrowser() string {
 
 func startBrowser(path string) (func(), error) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-device-scale-factor", "1"), chromedp.Flag("disable-gpu", true))
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-device-scale-factor", "1"), chromedp.Flag("disable-gpu", true),
+		// Pages live for a second: what the engine spends on making their code fast is not earned back.
+		chromedp.Flag("js-flags", "--no-opt --no-maglev --always-sparkplug"))
 	if os.Geteuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox) // Chromium's sandbox refuses to run as root
 	}

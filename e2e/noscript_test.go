@@ -25,11 +25,9 @@ func TestNoScript_findsChangesAndSignsOut(t *testing.T) {
 	p.click(css("#user-list a[href=" + quote(path) + "]"))
 	p.arrives(path)
 	p.shows(profileField("name"), "Plain Forms Suffice")
-	p.shot("person")
 
 	p.open("/users")
 	p.click(css("#page-next"))
 	p.until("the second page", func() bool { return strings.Contains(p.address(), "page=2") })
-	p.shot("second-page")
 	p.signOut()
 }

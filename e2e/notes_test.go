@@ -57,7 +57,6 @@ func TestNotes_areWrittenChangedReadAndDeleted(t *testing.T) {
 				t.Errorf("sent twice, it stands %d times", n)
 			}
 			p.sees(firstNote)
-			p.judgeLife("overview")
 
 			p.click(css("#person-notes a[href^='" + path + "/notes/']"))
 			p.holds("the form of the note", noteText("person-note").js)
@@ -66,18 +65,16 @@ func TestNotes_areWrittenChangedReadAndDeleted(t *testing.T) {
 			p.save("person-note")
 			p.arrives(path + "/notes")
 			p.sees("Found it again.")
-			p.judgeLife("all")
+			p.judge("all")
 			p.open(note)
 			p.holds("both versions", `document.querySelectorAll('#note-history li').length === 2`)
-			p.judgeLife("history")
 
 			p.click(css("main a[href='" + note + "/delete']"))
 			p.arrives(note + "/delete")
-			p.judgeLife("delete")
+			p.judge("delete")
 			p.click(css("#person-note form button"))
 			p.arrives(path + "/notes")
 			p.holds("what is left of it", `document.querySelectorAll('#person-notes li').length === 1`)
-			p.shot("deleted")
 			if n := p.notes(); n != 0 || strings.Contains(p.text(), "Monday") {
 				t.Error("the text is still there")
 			}

@@ -28,8 +28,7 @@ func TestPicture_isShownOnThePageAndInTheMenu(t *testing.T) {
 			t.Errorf("%s loads no picture", path)
 		}
 	}
-	p.axe()
-	p.shot("person")
+	p.judge("person")
 	for _, r := range p.load("/users") {
 		if strings.Contains(r.URL, "/users/") && strings.Contains(r.URL, "/picture") {
 			t.Errorf("the list asks for %s", r.URL)
@@ -56,7 +55,6 @@ func TestPicture_thatDoesNotLoadLeavesTheInitials(t *testing.T) {
 	p.settled()
 	p.holds("a picture that did not load", `(i => i.complete && i.naturalWidth === 0)(document.querySelector("#page-header img"))`)
 	p.holds("the initials", `document.querySelector("#page-header .avatar-box").innerText.trim().length > 0`)
-	p.shot("broken")
 	broken := p.picture()
 	p.do("take it away", chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("#page-header img").forEach(i => i.remove())`))
 	if !bytes.Equal(broken, p.picture()) {
@@ -131,8 +129,7 @@ func TestProvenance_saysWhoChangedAnAddress(t *testing.T) {
 	p.save("person-contact")
 	p.saved()
 	p.holds("who changed it", `/Changed in this portal on .* by .?Mina Calloway/.test(document.querySelector('#person-contact').innerText)`)
-	p.shot("changed")
-	p.axe()
+	p.judge("changed")
 
 	agent := newPage(t, shared(t), phone)
 	agent.signIn("helpdesk")
@@ -141,7 +138,6 @@ func TestProvenance_saysWhoChangedAnAddress(t *testing.T) {
 	if strings.Contains(agent.text(), "Mina Calloway") {
 		t.Error("somebody who may not read the trail is told who it was")
 	}
-	agent.shot("agent")
 }
 
 func TestBudget_laterPersonPageIsLight(t *testing.T) {

@@ -57,8 +57,7 @@ func TestSearch_landsWithoutWaitingForASlowLogto(t *testing.T) {
 	p.until("a suggestion and more to come", func() bool {
 		return strings.Contains(p.text(), "Exact match") && strings.Contains(p.text(), "Searching everybody")
 	})
-	p.axe()
-	p.shot("searching")
+	p.judge("searching")
 	p.press(kb.Enter)
 	p.arrives("/users/" + id)
 }
@@ -76,8 +75,6 @@ func TestSearch_suggestsAndIsChosenFromByKeyboard(t *testing.T) {
 	p.press(kb.ArrowDown)
 	const active = `document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))`
 	p.holds("the second suggestion active", active+` === document.querySelectorAll('header [role=option]')[1] && `+active+`.ariaSelected === 'true'`)
-	p.axe()
-	p.shot("suggestions")
 	p.press(kb.ArrowUp)
 	p.press(kb.ArrowUp)
 	p.holds("the last one active: all results", active+`.innerText.includes('All results')`)
@@ -109,8 +106,7 @@ func TestSearch_offersWhoWasOpenedLast(t *testing.T) {
 			p := newPage(t, shared(t), l)
 			p.signIn("admin")
 			p.open("/search")
-			p.axeWithScript()
-			p.shot("none")
+			p.judge("none")
 			var names []string
 			for n := range 3 {
 				p.openPerson(personOfLooks + n)
@@ -134,8 +130,6 @@ func TestSearch_offersWhoWasOpenedLast(t *testing.T) {
 				p.arrives("/search")
 				p.sees(names...)
 			}
-			p.axeWithScript()
-			p.shot("recent")
 			p.signOut()
 			p.signIn("admin")
 			p.open("/search")

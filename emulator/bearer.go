@@ -77,6 +77,9 @@ func (s *Server) verifyJWT(token, issuer, audience string) (claims, problem map[
 }
 
 func (s *Server) verifySignature(token string) (payload []byte, problem map[string]any) {
+	if payload, known := s.verified.payload(token); known {
+		return payload, nil
+	}
 	invalid := joseError("ERR_JWS_INVALID", "JWSInvalid")
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -101,6 +104,7 @@ func (s *Server) verifySignature(token string) (payload []byte, problem map[stri
 	if err != nil {
 		return nil, joseError("ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "JWSSignatureVerificationFailed")
 	}
+	s.verified.remember(token, payload)
 	return payload, nil
 }
 

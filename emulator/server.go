@@ -77,6 +77,8 @@ type Server struct {
 	key    *ecdsa.PrivateKey
 	keyID  string
 	keys   keyNames
+	// verified are tokens signed with key.
+	verified verifiedTokens
 	// trouble is nil while the server is healthy.
 	trouble atomic.Pointer[troublemaker]
 	client  *http.Client
