@@ -62,6 +62,7 @@ func (d *Directory) ListUsers(ctx context.Context, actor access.Actor, q UserQue
 		if err != nil {
 			return UserList{}, fmt.Errorf("directory: list people: %w", err)
 		}
+		d.addresses.noteAll(found.Items)
 		return UserList{Page: found}, nil
 	}
 	exact := d.lookUp(ctx, q.Filter, page, typed)
@@ -74,6 +75,7 @@ func (d *Directory) ListUsers(ctx context.Context, actor access.Actor, q UserQue
 	if list.Rest != nil {
 		list.Number, list.Size = page.Page, page.PageSize
 	}
+	d.addresses.noteAll(list.Items)
 	return list, nil
 }
 

@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -91,6 +92,19 @@ func TestAddToOrganization_refusesWhatIsNotThere(t *testing.T) {
 		if got := as[*directory.Invalid](t, err).Fields[directory.NewOrganizations]; got != problem || len(w.logto.changing()) > 0 {
 			t.Errorf("%s: %s", problem, got)
 		}
+	}
+}
+
+func TestAddToOrganization_refusesMoreRolesThanCanBeGivenAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var roles []string
+	for i := range directory.MaxGiven + 1 {
+		roles = append(roles, fmt.Sprint("role", i))
+	}
+	_, err := w.AddToOrganization(t.Context(), w.giver(), ordinary, "acme", roles)
+	if got := as[*directory.Invalid](t, err).Fields[directory.NewOrganizations]; got != directory.TooLong || len(w.logto.changing()) > 0 {
+		t.Errorf("got %q after %v", got, w.logto.changing())
 	}
 }
 

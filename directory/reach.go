@@ -118,6 +118,12 @@ func (b *addressBook) of(id string) string {
 	return b.byID[id]
 }
 
+func (b *addressBook) noteAll(people []apiclient.User) {
+	for _, u := range people {
+		b.note(u.ID, u.PrimaryEmail)
+	}
+}
+
 func (b *addressBook) note(id, address string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -56,7 +56,7 @@ func TestReach_takesAsLongAsItsSlowestCall(t *testing.T) {
 		w := withReach(t)
 		slow(w)
 		w.Warm(t.Context())
-		_, err := w.Dossier(t.Context(), w.as(admin), ordinary) // the page one comes from
+		_, err := w.ListUsers(t.Context(), w.as(admin), directory.UserQuery{Page: 1, PageSize: 20}) // the page one comes from
 		must(err)
 		for _, idle := range []time.Duration{0, 20 * time.Second, 10 * time.Minute} {
 			time.Sleep(idle)

@@ -32,6 +32,7 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"the permissions to add", "/roles/" + role + "/scopes/add", 3},
 		{"the organizations", "/organizations", 1},
 		{"an organization", "/organizations/" + organization, 4},
+		{"what they can reach", "/users/" + id + "/access", 4},
 		{"how they sign in", "/users/" + id + "/security", 7},
 		{"the notes of a person", "/users/" + id + "/notes", 3},
 		{"the sign-in check", "/users/" + id + "/sign-in-check", 8},

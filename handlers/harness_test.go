@@ -63,6 +63,18 @@ func (f *fakePeople) called(ctx context.Context, method string) error {
 	return err
 }
 
+// count is how often a method was called.
+func (f *fakePeople) count(method string) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, call := range f.calls {
+		if call == method {
+			n++
+		}
+	}
+	return n
+}
+
 // set changes what is answered from now on. A page may leave a call behind that it
 // did not wait for.
 func (f *fakePeople) set(change func()) {

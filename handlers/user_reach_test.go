@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"roster/access"
 	"roster/apiclient"
@@ -171,6 +173,32 @@ func TestReach_searchKeepsWhatIsTicked(t *testing.T) {
 	if q := p.people.lastGroups; q.Search != "clerk" || q.NotHeldBy != annaID || !strings.Contains(body, `name="role.r9" value="on" checked`) || strings.Contains(body, `name="role.a/b`) {
 		t.Errorf("asked for %+v\n%s", q, body)
 	}
+}
+
+// An address may name any number of roles; Logto is asked for a few at a time, and for no more than can be given.
+func TestReach_readsFewOfManyTickedRolesAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPortal(t)
+		var address strings.Builder
+		for i := range directory.MaxGiven + 50 {
+			fmt.Fprintf(&address, "&role=role%d", i)
+		}
+		path := annaPage + "/roles/add?find=clerk" + address.String()
+		p.people.block = true
+		answered := make(chan int)
+		go func() { answered <- p.do(t, ask{as: "admin", path: path}).Code }()
+		synctest.Wait()
+		if n := p.people.count("Role"); n == 0 || n > readsAtOnce {
+			t.Errorf("%d roles are asked for at once", n)
+		}
+		<-answered
+		p.people.set(func() { p.people.block, p.people.calls = false, nil })
+		p.do(t, ask{as: "admin", path: path})
+		if n := p.people.count("Role"); n != directory.MaxGiven {
+			t.Errorf("%d roles are asked for, %d can be given", n, directory.MaxGiven)
+		}
+	})
 }
 
 func TestReach_saysBeforehandWhatCannotBeGiven(t *testing.T) {
