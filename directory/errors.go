@@ -96,3 +96,12 @@ func pairs(fields map[string]string) string {
 	}
 	return strings.Join(list, " ")
 }
+
+// unlessGone takes the answer that there is no such thing for nothing, or for having
+// removed it. An id that was never sent is something else.
+func unlessGone(err error) error {
+	if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
+		return nil
+	}
+	return err
+}

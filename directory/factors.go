@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -38,7 +37,7 @@ func (d *Directory) RemoveFactor(ctx context.Context, actor access.Actor, id, fa
 		event.Changes = append(event.Changes, audit.Change{Field: Factors, Before: audit.Text(string(all[at].Type))})
 		return d.mutate(ctx, event, []step{{
 			fields: []string{Factors},
-			call:   func(ctx context.Context) error { return gone(d.users.DeleteMFA(ctx, id, factor)) },
+			call:   func(ctx context.Context) error { return unlessGone(d.users.DeleteMFA(ctx, id, factor)) },
 			ask: func(ctx context.Context) (bool, error) {
 				left, err := d.users.MFAVerifications(ctx, id)
 				return !slices.ContainsFunc(left, func(f apiclient.MFAVerification) bool { return f.ID == factor }), err
@@ -83,13 +82,4 @@ func (d *Directory) ResetMFA(ctx context.Context, actor access.Actor, id, reason
 		}})
 	})
 	return ended, err
-}
-
-// gone takes the answer that there is no such thing for having removed it. An id
-// that was never sent is something else.
-func gone(err error) error {
-	if apiclient.IsNotFound(err) && !errors.Is(err, apiclient.ErrInvalidID) {
-		return nil
-	}
-	return err
 }

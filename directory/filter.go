@@ -62,7 +62,7 @@ func (d *Directory) ListRoles(ctx context.Context, actor access.Actor, q GroupQu
 	})
 }
 
-// CarriedBy is what of the portal roles carry, as far as it is known without a call:
+// CarriedBy is what of the portal roles carry, as far as it is known without waiting:
 // capabilities by the id of a role, or of one inside organizations. It is for saying
 // beforehand what would be denied. Needs access.RoleList.
 func (d *Directory) CarriedBy(ctx context.Context, actor access.Actor, roleIDs []string, inOrganizations bool) (map[string]access.Set, error) {
@@ -70,8 +70,16 @@ func (d *Directory) CarriedBy(ctx context.Context, actor access.Actor, roleIDs [
 		return nil, err
 	}
 	carried := map[string]access.Set{}
+	var unknown []holder
 	for _, id := range roleIDs {
-		carried[id] = d.rights.peek(holder{id, inOrganizations})
+		h := holder{id, inOrganizations}
+		caps, known := d.rights.peek(h)
+		if carried[id] = caps; !known && len(unknown) < indexAhead {
+			unknown = append(unknown, h)
+		}
+	}
+	if len(unknown) > 0 { // for the next look
+		go d.rights.warm(context.WithoutCancel(ctx), unknown)
 	}
 	return carried, nil
 }

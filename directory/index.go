@@ -93,11 +93,16 @@ func (x *rightsIndex) scopes(ctx context.Context, h holder) ([]scope, error) {
 	return c.scopes, cmp.Or(err, c.scopesErr)
 }
 
-// peek returns the capabilities of a holder if they are known, without a call.
-func (x *rightsIndex) peek(h holder) access.Set {
+// peek returns the capabilities of a holder if they are known, without a call. What is
+// known too badly is left out, and known is false.
+func (x *rightsIndex) peek(h holder) (caps access.Set, known bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.entries[h].held
+	entry, there := x.entries[h]
+	if !there || x.now().Sub(entry.at) >= indexStale {
+		return access.Set{}, false
+	}
+	return entry.held, true
 }
 
 func (x *rightsIndex) carries(ctx context.Context, h holder) (carried, error) {

@@ -71,13 +71,6 @@ func (d *Directory) behindLink(ctx context.Context, l Link) (b behind, err error
 	return b, group.Wait()
 }
 
-func unlessGone(err error) error {
-	if apiclient.IsNotFound(err) {
-		return nil
-	}
-	return err
-}
-
 // whoseLink is the person of a link: the one it was made for, or whoever has its
 // address, nil for nobody.
 func (d *Directory) whoseLink(ctx context.Context, l Link) (*apiclient.User, error) {

@@ -53,8 +53,8 @@ func (d *Directory) AddToOrganization(ctx context.Context, actor access.Actor, i
 // leave none, and would undo what somebody else did since the roles were shown.
 //
 // It is otherwise like AddToOrganization, with NotMember for somebody who is no
-// member. Nobody takes capabilities away from themself by it (access.Self), nor
-// roles:assign from the last who holds it (access.LastHolder).
+// member. Nobody takes capabilities away from themself by it (access.Self). Who gives
+// rights by a role of the tenant is not touched by it.
 func (d *Directory) SetOrganizationRoles(ctx context.Context, actor access.Actor, id, organization string, shown, wanted []string) (MembershipChange, error) {
 	return d.changeMembership(ctx, actor, id, organization, func(ctx context.Context, m membership) (MembershipChange, error) {
 		if !m.member {
@@ -225,7 +225,7 @@ func (d *Directory) sparing(ctx context.Context, actor access.Actor, m membershi
 	if !lost.Empty() && actor.ID == m.person {
 		return d.deny(ctx, actor, m.person, &access.Denied{Action: access.UserAssignOrganization, Missing: lost.Slice(), Reason: access.Self})
 	}
-	return d.sparingLastHolder(ctx, actor, access.UserAssignOrganization, m.person, lost, do)
+	return do(ctx)
 }
 
 // without are all that somebody holds but these roles in this organization.

@@ -109,7 +109,7 @@ func TestAddToOrganization_refusesMoreRolesThanCanBeGivenAtOnce(t *testing.T) {
 }
 
 // An organization role carries a capability by mistake. Who holds as much takes it
-// away; not from themself, and not the last roles:assign.
+// away; not from themself.
 func TestOrganizationRole_withACapabilityIsTakenWithinTheRules(t *testing.T) {
 	t.Parallel()
 	const person = "t0admin00000"

@@ -101,7 +101,7 @@ func (d *Directory) invitedInto(ctx context.Context, id string) ([]PendingInvita
 	}
 	var pending []PendingInvitation
 	for _, invitation := range list {
-		if invitation.Status != "Pending" {
+		if invitation.Status != invitationPending {
 			continue
 		}
 		one := PendingInvitation{Invitation: invitation}

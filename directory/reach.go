@@ -30,7 +30,7 @@ type PendingInvitation struct {
 	// OrganizationName is "" when it could not be read.
 	OrganizationName string
 	// Link is the portal's, by which it can be sent again and revoked; nil for one that
-	// was made in Logto's Console.
+	// was made in Logto's Console. Reach does not look for it.
 	Link *Link
 }
 

@@ -2,8 +2,6 @@ package directory
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -24,15 +22,13 @@ type AddedMember struct {
 	Err     error
 }
 
-// AddRoleMembers gives a role to several people, each by a call of their own (POST
-// /users/:id/roles), and tells what became of each, in the order asked. For every one
-// of them access.UserAssignRole is needed, and nobody gives a role that carries what
-// they lack (access.GrantsMore); each is recorded as such, about the person.
+// AddRoleMembers gives a role to several people, each by AssignRoles with its rules and
+// its record, and tells what became of each, in the order asked.
 //
 // The error is about all of them, and then nobody was given anything: *access.Denied,
 // *Invalid (RolePeople: Missing, TooLarge), ErrMachineRole, and those of apiclient.
 func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role string, people []string) ([]AddedMember, error) {
-	people = slices.Compact(slices.Sorted(slices.Values(people)))
+	people = unique(people)
 	switch {
 	case len(people) == 0:
 		return nil, &Invalid{map[string]string{RolePeople: Missing}}
@@ -55,7 +51,10 @@ func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role
 		return nil, err
 	}
 	if missing := actor.Capabilities.Lacks(now.carried.caps); len(missing) > 0 {
-		return nil, d.deny(ctx, actor, "", &access.Denied{Action: access.UserAssignRole, Missing: missing, Reason: access.GrantsMore})
+		for _, id := range people {
+			err = d.deny(ctx, actor, id, &access.Denied{Action: access.UserAssignRole, Missing: missing, Reason: access.GrantsMore})
+		}
+		return nil, err
 	}
 	var group errgroup.Group
 	group.SetLimit(parallelReads)
@@ -67,7 +66,12 @@ func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role
 		if one.Already = have[one.ID]; one.Already {
 			continue
 		}
-		group.Go(func() error { one.Err = d.addRoleMember(ctx, actor, now, one.ID); return nil })
+		group.Go(func() error {
+			var given []Named
+			given, one.Err = d.AssignRoles(ctx, actor, one.ID, []string{role})
+			one.Already = one.Err == nil && len(given) == 0 // somebody else was faster
+			return nil
+		})
 	}
 	return added, group.Wait()
 }
@@ -85,15 +89,4 @@ func (d *Directory) roleAndWho(ctx context.Context, role string, people []string
 		return roleNow{}, nil, roleErr
 	}
 	return now, have, err
-}
-
-func (d *Directory) addRoleMember(ctx context.Context, actor access.Actor, now roleNow, id string) error {
-	held, err := d.capabilities(ctx, id)
-	if err != nil {
-		return fmt.Errorf("directory: read what person %q may do: %w", id, err)
-	}
-	if err := d.permit(ctx, actor, access.UserAssignRole, access.Target{ID: id, Capabilities: held}); err != nil {
-		return err
-	}
-	return d.giveRoles(ctx, actor, id, []Named{{now.role.ID, now.role.Name}})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"roster/access"
@@ -53,6 +54,30 @@ func TestAddRoleMembers_nobodyGivesWhatTheyLack(t *testing.T) {
 		t.Errorf("%+v", denied)
 	}
 	w.unchanged(t, "a role that carries more")
+	var about []string
+	for _, e := range w.entries(t) {
+		if e.Phase == "denied" && e.Reason == "grants-more" {
+			about = append(about, e.Target)
+		}
+	}
+	if !slices.Equal(about, []string{ordinary, "t0ordinary00"}) {
+		t.Errorf("the trail has denials about %v", about)
+	}
+}
+
+// The record is that of assigning: what they had, and what they have.
+func TestAddRoleMembers_isRecordedAsAssigning(t *testing.T) {
+	t.Parallel()
+	w := withRoles(t)
+	w.logto.roles[ordinary] = []string{"reports"}
+	if _, err := w.AddRoleMembers(t.Context(), w.as(admin), "plain", []string{ordinary}); err != nil {
+		t.Fatal(err)
+	}
+	entry := w.decoded(t)[0].Values[directory.NewRoles]
+	before, after := string(entry.Before), string(entry.After)
+	if !strings.Contains(before, "reports") || !strings.Contains(after, "reports") || !strings.Contains(after, "plain") {
+		t.Errorf("the trail says %s, then %s", before, after)
+	}
 }
 
 func TestAddRoleMembers_boundsHowMany(t *testing.T) {

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -28,8 +29,9 @@ type ScopeOffer struct {
 	Resources []OfferedResource
 	// Withheld: there are capabilities that the actor lacks, which nobody can give.
 	// Default: the role goes to everybody new, so none at all is offered.
-	Withheld, Default bool
-	Rights            Rights
+	// Held: the actor has the role, so they put nothing into it.
+	Withheld, Default, Held bool
+	Rights                  Rights
 }
 
 // ScopeOffer reads what the actor can put into a role (GET /resources with their
@@ -42,20 +44,23 @@ func (d *Directory) ScopeOffer(ctx context.Context, actor access.Actor, id strin
 	}
 	var now roleNow
 	var known catalog
-	var roleErr, err error
+	var held bool
+	var roleErr, heldErr, err error
 	var reads sync.WaitGroup
 	reads.Go(func() { known, err = d.scopeCatalog(ctx) })
 	if id != "" {
 		reads.Go(func() { now, roleErr = d.roleNow(ctx, id) })
+		reads.Go(func() { held, heldErr = d.hasRole(ctx, id, actor.ID) })
 	}
 	reads.Wait()
 	if roleErr != nil {
 		return ScopeOffer{}, roleErr
 	}
-	if err != nil {
+	if err := cmp.Or(err, heldErr); err != nil {
 		return ScopeOffer{}, err
 	}
 	offer := ScopeOffer{Role: now.role, Rights: rightsBy(d.check, actor, access.Target{ID: orNew(id), Capabilities: now.carried.caps}, d.now())}
+	offer.Held = held
 	offer.Default = now.role != nil && now.role.IsDefault
 	for _, resource := range known.resources {
 		if managementForm.MatchString(resource.Indicator) {

@@ -166,6 +166,25 @@ func TestRoles_aDefaultRoleCarriesNothingAlsoInARace(t *testing.T) {
 	}
 }
 
+// To put a permission of another application into one's own role is to give it to oneself.
+func TestAddRoleScopes_refusesARoleOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	w := withRoles(t)
+	err := w.AddRoleScopes(t.Context(), w.as(admin), access.RoleAdmin, []string{"reports:read"})
+	if denied := as[*access.Denied](t, err); denied.Reason != access.Self || denied.Action != access.RoleUpdate {
+		t.Errorf("%+v", denied)
+	}
+	w.unchanged(t, "a role of one's own")
+	if got := w.entries(t); len(got) != 1 || got[0].Target != access.RoleAdmin || got[0].Reason != "self" {
+		t.Errorf("the trail says %v", got)
+	}
+	for role, want := range map[string]bool{access.RoleAdmin: true, "plain": false} {
+		if offer, err := w.ScopeOffer(t.Context(), w.as(admin), role); err != nil || offer.Held != want {
+			t.Errorf("%s: held is %v (%v)", role, offer.Held, err)
+		}
+	}
+}
+
 func TestRoles_nobodyTakesAnythingFromThemself(t *testing.T) {
 	t.Parallel()
 	for what, do := range map[string]func(*world) error{

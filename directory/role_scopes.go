@@ -12,12 +12,17 @@ import (
 
 // AddRoleScopes puts permissions of API resources into a role (POST
 // /roles/:id/scopes). What it has already is passed over. Needs access.RoleUpdate on
-// what the role carries; otherwise the rules and errors of CreateRole.
+// what the role carries; nobody puts anything into a role that they have themself
+// (access.Self), as nobody gives themself a role. Otherwise the rules and errors of
+// CreateRole.
 func (d *Directory) AddRoleScopes(ctx context.Context, actor access.Actor, id string, scopes []string) error {
 	return d.changeRole(ctx, actor, access.RoleUpdate, id, func(ctx context.Context, now roleNow) error {
 		scopes := slices.DeleteFunc(slices.Clone(scopes), now.has)
 		add, err := d.scopesToAdd(ctx, actor, access.RoleUpdate, id, now.role.IsDefault, scopes)
 		if err != nil || len(add) == 0 {
+			return err
+		}
+		if err := d.sparingOneself(ctx, actor, access.RoleUpdate, id); err != nil {
 			return err
 		}
 		event := audit.Event{Actor: actor, Action: access.RoleUpdate, Target: id, Changes: []audit.Change{
@@ -112,7 +117,7 @@ func (d *Directory) RemoveRoleScope(ctx context.Context, actor access.Actor, id,
 	})
 }
 
-// sparingOneself denies the actor to take something away from a role that they have.
+// sparingOneself denies the actor to change what a role carries that they have.
 func (d *Directory) sparingOneself(ctx context.Context, actor access.Actor, action access.Action, role string) error {
 	mine, err := d.hasRole(ctx, role, actor.ID)
 	if err != nil {

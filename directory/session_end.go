@@ -48,7 +48,7 @@ func (d *Directory) EndSession(ctx context.Context, actor access.Actor, id, uid,
 		event.Changes = append(event.Changes, audit.Change{Field: OneSession, Before: audit.Text(uid)})
 		return d.mutate(ctx, event, []step{{
 			fields: []string{OneSession},
-			call:   func(ctx context.Context) error { return gone(d.users.EndSession(ctx, id, uid)) },
+			call:   func(ctx context.Context) error { return unlessGone(d.users.EndSession(ctx, id, uid)) },
 			ask: func(ctx context.Context) (bool, error) {
 				left, err := d.users.Sessions(ctx, id)
 				return !slices.ContainsFunc(left, isSession(uid)), err

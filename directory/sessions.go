@@ -134,7 +134,7 @@ func forEach[T any](items []T, remove func(T) error) (int, error) {
 	group.SetLimit(parallelReads)
 	for _, item := range items {
 		group.Go(func() error {
-			err := gone(remove(item))
+			err := unlessGone(remove(item))
 			if err == nil {
 				removed.Add(1)
 			}

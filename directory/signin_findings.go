@@ -24,7 +24,7 @@ const (
 	FindPasswordExpired FindingKind = "password-expired"
 	FindMFAFailed       FindingKind = "mfa-failed" // Code
 	FindMFAMissing      FindingKind = "mfa-missing"
-	FindMFANoCodes      FindingKind = "mfa-no-codes" // backup codes are all there is, or none is left
+	FindMFANoCodes      FindingKind = "mfa-no-codes" // backup codes are all there is
 	FindFailure         FindingKind = "failure"      // the last attempt failed; Code
 	FindLinkWaiting     FindingKind = "link-waiting" // Detail: LinkKind
 	FindLinkUndelivered FindingKind = "link-undelivered"
@@ -62,7 +62,7 @@ type Finding struct {
 func (c SignInCheck) Findings(u *apiclient.User) []Finding {
 	attempts := c.Attempts(u)
 	list := slices.Concat(c.accountFindings(u), c.wayFindings(u), c.lockFindings(attempts), c.passwordFindings(u, attempts),
-		c.factorFindings(attempts), c.failureFindings(attempts), c.linkFindings(u), c.unread())
+		c.factorFindings(u, attempts), c.failureFindings(attempts), c.linkFindings(u), c.unread())
 	slices.SortStableFunc(list, func(a, b Finding) int { return cmp.Compare(a.Severity, b.Severity) })
 	return list
 }
@@ -124,43 +124,6 @@ func (c SignInCheck) passwordFindings(u *apiclient.User, attempts []Attempt) []F
 		return []Finding{{Kind: FindPasswordExpired, Severity: Blocks, At: at}}
 	}
 	return []Finding{{Kind: FindPasswordExpired, Severity: MayBlock, At: at}}
-}
-
-// factorFindings: what is missing, was refused, or is about to run out. That somebody
-// has lost a device Logto cannot know.
-func (c SignInCheck) factorFindings(attempts []Attempt) (list []Finding) {
-	for _, a := range sinceSuccess(attempts) {
-		if a.Step == AttemptMFA || strings.HasPrefix(a.Code, "session.mfa.") {
-			list = append(list, Finding{Kind: FindMFAFailed, Severity: MayBlock, At: a.At, Code: a.Code})
-			break
-		}
-	}
-	if c.factorsErr != nil {
-		return list
-	}
-	var kinds []string
-	codes, others := 0, 0
-	for _, f := range c.factors {
-		if f.Type == apiclient.MFATypeBackupCode {
-			codes += f.RemainCodes
-		} else {
-			others++
-		}
-		if !slices.Contains(kinds, string(f.Type)) {
-			kinds = append(kinds, string(f.Type))
-		}
-	}
-	switch {
-	case len(kinds) == 0 && c.settings != nil && c.settings.MFA.Policy == "Mandatory":
-		list = append(list, Finding{Kind: FindMFAMissing, Severity: MayBlock})
-	case len(kinds) > 0 && others == 0 && codes == 0:
-		list = append(list, Finding{Kind: FindMFANoCodes, Severity: Blocks})
-	case len(kinds) > 0 && others == 0:
-		list = append(list, Finding{Kind: FindMFANoCodes, Severity: MayBlock})
-	case len(kinds) > 0:
-		list = append(list, Finding{Kind: FindFactors, Severity: Fine, Ways: kinds})
-	}
-	return list
 }
 
 // failureFindings is the last failure since it worked, where no other finding says it.

@@ -122,7 +122,7 @@ func (d *Directory) DeleteToken(ctx context.Context, actor access.Actor, id, nam
 		event.Changes = append(event.Changes, audit.Change{Field: TokenName, Before: audit.Text(name)})
 		return d.mutate(ctx, event, []step{{
 			fields: []string{TokenName},
-			call:   func(ctx context.Context) error { return gone(d.users.DeleteAccessToken(ctx, id, name)) },
+			call:   func(ctx context.Context) error { return unlessGone(d.users.DeleteAccessToken(ctx, id, name)) },
 			ask: func(ctx context.Context) (bool, error) {
 				has, err := d.hasToken(ctx, id, name)
 				return !has, err

@@ -50,7 +50,7 @@ func (d *Directory) UnlinkIdentity(ctx context.Context, actor access.Actor, id, 
 		event.Changes = append(event.Changes, audit.Change{Field: Identity, Before: audit.Text(target + ": " + u.Identities[target].UserID)})
 		return d.mutate(ctx, event, []step{{
 			fields: []string{Identity},
-			call:   func(ctx context.Context) error { return gone(d.users.RemoveIdentity(ctx, id, target)) },
+			call:   func(ctx context.Context) error { return unlessGone(d.users.RemoveIdentity(ctx, id, target)) },
 			took: func(now *apiclient.User) bool {
 				_, linked := now.Identities[target]
 				return !linked

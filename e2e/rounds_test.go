@@ -29,7 +29,7 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		{"a person", "/users/" + id, 3},
 		{"the roles", "/roles", 1},
 		{"a role", "/roles/" + role, 4},
-		{"the permissions to add", "/roles/" + role + "/scopes/add", 3},
+		{"the permissions to add", "/roles/" + role + "/scopes/add", 4},
 		{"the organizations", "/organizations", 1},
 		{"an organization", "/organizations/" + organization, 4},
 		{"what they can reach", "/users/" + id + "/access", 4},

@@ -112,6 +112,7 @@ func (h organizationPages) all(r *http.Request, props *views.OrganizationPagePro
 	}
 	for _, role := range all.Roles {
 		props.Members.Roles = append(props.Members.Roles, views.NamedItem{ID: role.ID, Name: role.Name})
+		h.unreadPart(r, role.CarriesErr)
 		props.Roles = append(props.Roles, organizationRoleProps(role))
 	}
 	props.InvitationsFailure, props.RolesFailure = h.partOf(r, all.InvitationsErr), h.partOf(r, all.RolesErr)
@@ -119,7 +120,7 @@ func (h organizationPages) all(r *http.Request, props *views.OrganizationPagePro
 }
 
 func organizationRoleProps(role directory.OrganizationRoleRow) views.OrganizationRoleProps {
-	props := views.OrganizationRoleProps{ID: role.ID, Name: role.Name, Description: role.Description, Portal: !role.Carries.Empty()}
+	props := views.OrganizationRoleProps{ID: role.ID, Name: role.Name, Description: role.Description, Portal: !role.Carries.Empty(), PortalUnread: role.CarriesErr != nil}
 	for _, scope := range role.Scopes {
 		props.Scopes = append(props.Scopes, scope.Name)
 	}

@@ -60,6 +60,9 @@ func (h roleForm) offerScopes(r *http.Request, id string, typed map[string]strin
 	}
 	props.Searchable = total > searchableFrom
 	props.Refused, props.StepUp = roleRefusal(offer.Rights.Why(action))
+	if offer.Held && props.Refused.None() {
+		props.Refused = roleRefusals[access.Self]
+	}
 	retypeRole(&props, typed)
 	return props, nil
 }

@@ -64,8 +64,10 @@ func (h rolePages) list(w http.ResponseWriter, r *http.Request) error {
 		found, err := h.roles.Roles(r.Context(), actor(r), groupQuery(props.Query))
 		props.Rows, props.Total = nil, found.Total
 		for _, row := range found.Rows {
+			h.unreadPart(r, row.CarriesErr)
 			props.Rows = append(props.Rows, views.GroupRow{
 				ID: row.ID, Name: row.Name, Description: row.Description, People: row.UsersCount, Default: row.IsDefault, Portal: !row.Carries.Empty(),
+				PortalUnread: row.CarriesErr != nil,
 			})
 		}
 		return err

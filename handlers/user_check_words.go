@@ -29,6 +29,7 @@ var (
 	fixInvite     = fix{access.UserInvite, paths.UserInvite, views.FixInvite}
 	fixContact    = fix{access.UserUpdateAddress, paths.User, views.FixContact}
 	fixMFA        = fix{access.UserRemoveMFA, paths.UserFactorsReset, views.FixMFA}
+	fixAddMFA     = fix{access.UserAddMFA, paths.UserTOTPAdd, views.FixAddMFA}
 	seeSecurity   = fix{"", paths.UserSecurity, views.SeeSecurity}
 	seeLinks      = fix{"", func(string) string { return paths.Invitations(paths.InvitationQuery{}) }, views.SeeInvitations}
 )
@@ -57,7 +58,7 @@ var findingWords = map[findingKey]findingText{
 	{directory.FindSocialOff, ""}:         {"check.social-off", "check.social-off-text", []fix{seeSecurity}},
 	{directory.FindPasswordExpired, ""}:   {"check.password-expired", "check.password-expired-text", []fix{fixReset, fixPassword}},
 	{directory.FindMFAFailed, ""}:         {"check.mfa-failed", "", []fix{fixMFA, seeSecurity}},
-	{directory.FindMFAMissing, ""}:        {"check.mfa-missing", "check.mfa-missing-text", nil},
+	{directory.FindMFAMissing, ""}:        {"check.mfa-missing", "check.mfa-missing-text", []fix{fixAddMFA}},
 	{directory.FindMFANoCodes, ""}:        {"check.mfa-no-codes", "check.mfa-no-codes-text", []fix{fixMFA, seeSecurity}},
 	{directory.FindFactors, ""}:           {"check.factors", "check.factors-text", []fix{fixMFA}},
 	{directory.FindFailure, ""}:           {"check.failure", "", []fix{fixReset, fixPassword}},
@@ -81,6 +82,7 @@ var ways = map[string]string{
 	"username-password": "check.way.username", "email-password": "check.way.email", "phone-password": "check.way.phone",
 	"email-code": "check.way.email-code", "phone-code": "check.way.phone-code", "sso": "check.way.sso",
 	"Totp": "check.factor.totp", "WebAuthn": "check.factor.passkey", "BackupCode": "check.factor.codes",
+	"EmailVerificationCode": "check.way.email-code", "PhoneVerificationCode": "check.way.phone-code",
 }
 
 func wayWords(way string) views.Message {

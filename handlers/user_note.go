@@ -209,10 +209,13 @@ func (u userNoteDelete) save(w http.ResponseWriter, r *http.Request) error {
 	err = u.once(r, in.token, func(ctx context.Context) error {
 		return u.keeper.DeleteNote(ctx, actor(r), id, r.PathValue("note"), noteBase(in.values))
 	})
-	if err != nil && !errors.Is(err, errSentAlready) {
+	toast := views.Toast{Tone: views.ToneSuccess, Message: views.Say("notes.deleted")}
+	if errors.Is(err, errSentAlready) {
+		toast = views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+	} else if err != nil {
 		return u.refuse(w, r, err)
 	}
-	u.toast(w, views.Toast{Tone: views.ToneSuccess, Message: views.Say("notes.deleted")})
+	u.toast(w, toast)
 	return u.redirect(w, r, paths.UserNotes(id))
 }
 

@@ -80,7 +80,7 @@ func noteStatus(err error) (int, bool) {
 		return http.StatusConflict, true
 	}
 	if denied, ok := errors.AsType[*access.Denied](err); ok {
-		return http.StatusForbidden, noteRefusal(denied) != views.Message{}.Key
+		return http.StatusForbidden, noteRefusal(denied) != ""
 	}
 	if status, ok := refusalStatus(err); ok {
 		return status, true

@@ -59,13 +59,14 @@ const (
 	FixInvite      CheckFixKind = "link.invite.link"
 	FixContact     CheckFixKind = "check.fix.contact"
 	FixMFA         CheckFixKind = "check.fix.mfa"
+	FixAddMFA      CheckFixKind = "check.fix.add-mfa"
 	SeeSecurity    CheckFixKind = "check.fix.security"
 	SeeInvitations CheckFixKind = "nav.invitations"
 )
 
 var fixIcons = map[CheckFixKind]ui.Icon{
 	FixReactivate: ui.IconReactivate, FixUnlock: ui.IconUnlock, FixPassword: ui.IconPassword, FixReset: ui.IconLinked,
-	FixInvite: ui.IconInvitation, FixContact: ui.IconEdit, FixMFA: ui.IconFactor, SeeSecurity: ui.IconFactor, SeeInvitations: ui.IconInvitation,
+	FixInvite: ui.IconInvitation, FixContact: ui.IconEdit, FixMFA: ui.IconFactor, FixAddMFA: ui.IconFactor, SeeSecurity: ui.IconFactor, SeeInvitations: ui.IconInvitation,
 }
 
 // AttemptItem is one try to get in.

@@ -40,11 +40,11 @@ type GroupsProps struct {
 }
 
 // GroupRow is a role or an organization. Portal: it carries permissions of the portal
-// itself.
+// itself; PortalUnread: whether it does could not be read.
 type GroupRow struct {
-	ID, Name, Description string
-	People                int
-	Default, Portal       bool
+	ID, Name, Description         string
+	People                        int
+	Default, Portal, PortalUnread bool
 }
 
 // groupWords are the i18n keys of a kind.
