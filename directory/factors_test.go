@@ -257,6 +257,24 @@ func TestUnlinkIdentity_asksAgainBeforeTheLastWayIn(t *testing.T) {
 	}
 }
 
+// An address is a way in only where the tenant takes it as one.
+func TestUnlinkIdentity_goesByWhatTheTenantTakes(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]bool{"code": false, "password": true} {
+		w := worldOfFactors(t)
+		w.logto.users[target]["hasPassword"] = false
+		asks := usual()
+		asks.settings.(map[string]any)["signIn"] = map[string]any{"methods": []map[string]any{
+			{"identifier": "email", "password": true, "verificationCode": method == "code"},
+		}}
+		w.logto.before = asks.answer
+		_, err := w.UnlinkIdentity(t.Context(), w.as(admin), target, "google", false, "")
+		if _, last := errors.AsType[*directory.Invalid](err); last != want || last == (len(w.logto.changing()) > 0) {
+			t.Errorf("by %s: %v, sent %v", method, err, w.logto.changing())
+		}
+	}
+}
+
 func TestIsLastWayIn_countsEveryOtherWay(t *testing.T) {
 	t.Parallel()
 	linked := map[string]apiclient.Identity{"google": {UserID: "1"}}

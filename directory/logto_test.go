@@ -55,6 +55,7 @@ func newLogto() *logto {
 	return &logto{
 		users: map[string]map[string]any{}, roles: map[string][]string{}, organizationRoles: map[string][]string{},
 		scopes: map[string][]string{}, sessions: map[string][]string{}, grants: map[string][]string{}, passwords: map[string]string{}, making: newMaking(),
+		settings: usual().settings.(map[string]any),
 	}
 }
 

@@ -593,6 +593,12 @@ func groupBadges(r GroupRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if r.PortalUnread {
+			templ_7745c5c3_Err = ui.Badge(ui.ToneNeutral, i18n.T(ctx, "roles.portal-unread")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		return nil
 	})
 }

@@ -409,7 +409,7 @@ func roleScopesAction(p RolePageProps) templ.Component {
 			templ_7745c5c3_Var16 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.CanEdit {
+		if p.CanEdit && !p.Held {
 			templ_7745c5c3_Err = ui.LinkButton(paths.RoleScopesAdd(p.ID), ui.IconRole, i18n.T(ctx, "roles.scopes.add")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
