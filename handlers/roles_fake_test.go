@@ -12,13 +12,15 @@ import (
 // fakeRoles is what fakePeople answers about roles and organizations.
 type fakeRoles struct {
 	details directory.RoleDetails
-	offer   directory.ScopeOffer
-	added   []directory.AddedMember
-	orgs    directory.OrganizationDetails
-	drafts  []directory.RoleDraft
-	edited  []directory.RoleEdit
-	asked   [][]string // scopes or people
-	members []directory.MemberQuery
+	// carriesErr is why it is not known what a role of the list carries.
+	carriesErr error
+	offer      directory.ScopeOffer
+	added      []directory.AddedMember
+	orgs       directory.OrganizationDetails
+	drafts     []directory.RoleDraft
+	edited     []directory.RoleEdit
+	asked      [][]string // scopes or people
+	members    []directory.MemberQuery
 }
 
 const testRole = "role1"
@@ -64,6 +66,7 @@ func (f *fakePeople) Roles(ctx context.Context, _ access.Actor, q directory.Grou
 		if i == 1 {
 			row.Carries = access.NewSet(access.UsersRead)
 		}
+		row.CarriesErr = f.carriesErr
 		list.Rows = append(list.Rows, row)
 	}
 	return list, err

@@ -15,6 +15,20 @@ import (
 
 var isDown = &apiclient.Unavailable{Kind: apiclient.KindTimeout}
 
+// What could not be read is not taken for nothing.
+func TestRoles_sayWhatCouldNotBeRead(t *testing.T) {
+	t.Parallel()
+	says := i18n.T(t.Context(), "roles.portal-unread")
+	p := newPortal(t)
+	if strings.Contains(p.do(t, ask{as: "auditor", path: "/roles"}).Body.String(), says) {
+		t.Error("nothing went wrong")
+	}
+	p.people.carriesErr = isDown
+	if !strings.Contains(p.do(t, ask{as: "auditor", path: "/roles"}).Body.String(), says) {
+		t.Error("a role that may carry rights of the portal looks as if it carried none")
+	}
+}
+
 func TestRoles_listInTheStateOfTheirAddress(t *testing.T) {
 	t.Parallel()
 	for _, list := range []string{"/roles", "/organizations"} {

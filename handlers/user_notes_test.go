@@ -10,6 +10,7 @@ import (
 	"roster/access"
 	"roster/apiclient"
 	"roster/directory"
+	"roster/i18n"
 )
 
 func TestNotes_standOnTheFirstPageWithTheirAuthorAndAsText(t *testing.T) {
@@ -205,6 +206,20 @@ func TestNoteDelete_asksAndSaysWhyNot(t *testing.T) {
 		if w := p.do(t, a); !strings.Contains(w.Body.String(), says) {
 			t.Errorf("%v: %d", err, w.Code)
 		}
+	}
+}
+
+// The second of two clicks knows nothing of what becomes of the first.
+func TestNoteDelete_sentTwiceClaimsNothing(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	request := ask{as: "admin", method: http.MethodPost, path: notePath + "/delete"}
+	request.body = p.signed(ask{as: "admin", path: notePath + "/delete"}, "base.version=2")
+	p.do(t, request)
+	again := p.do(t, request)
+	page := p.do(t, ask{as: "admin", path: annaPage + "/notes", cookies: again.Result().Cookies()}).Body.String()
+	if strings.Contains(page, i18n.T(t.Context(), "notes.deleted")) || !strings.Contains(page, i18n.T(t.Context(), "form.sent-already")) {
+		t.Error("the second time is taken for the first")
 	}
 }
 
