@@ -60,7 +60,7 @@ func TestRoles_oneIsMadeWorksForAPersonAndIsDeleted(t *testing.T) {
 	p.sees("Remove permission", "1 person loses it.")
 	p.judge("remove permission")
 	p.click(css("#role-form-form button.btn-error"))
-	p.sees("Permission removed")
+	p.sees("does not have this permission any more")
 	p.arrives(role)
 	p.click(css("a[href$='/delete']"))
 	p.fill(roleField("confirm"), "Night shif")

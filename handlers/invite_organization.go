@@ -41,8 +41,8 @@ func (i inviteOrganization) save(w http.ResponseWriter, r *http.Request) error {
 	return i.form().save(w, r)
 }
 
-// maxInviteRoles is how many organization roles the page offers: a tenant has a few.
-const maxInviteRoles = 100
+// maxOrganizationRoles is how many organization roles a page offers: a tenant has a few.
+const maxOrganizationRoles = 100
 
 func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 	id, who := r.PathValue("id"), actor(r)
@@ -54,7 +54,7 @@ func (i inviteOrganization) props(r *http.Request) (views.LinkProps, error) {
 	var asks apiclient.SignUpRequires
 	parts.Go(func() { asks, _ = i.keeper.SignUp(r.Context(), who) }) // unread: nothing is said of it
 	parts.Go(func() {
-		roles, unread = i.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxInviteRoles})
+		roles, unread = i.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxOrganizationRoles})
 	})
 	parts.Wait()
 	props := views.LinkProps{

@@ -77,7 +77,7 @@ func (h organizationPages) members(r *http.Request, props *views.OrganizationPag
 	var reads sync.WaitGroup
 	reads.Go(func() { members, unread = h.organizations.OrganizationMembers(r.Context(), actor(r), props.ID, q) })
 	reads.Go(func() {
-		roles, err := h.groups.ListOrganizationRoles(r.Context(), actor(r), directory.GroupQuery{PageSize: maxInviteRoles})
+		roles, err := h.groups.ListOrganizationRoles(r.Context(), actor(r), directory.GroupQuery{PageSize: maxOrganizationRoles})
 		h.unreadPart(r, err)
 		for _, role := range roles.Items {
 			props.Members.Roles = append(props.Members.Roles, views.NamedItem{ID: role.ID, Name: role.Name})

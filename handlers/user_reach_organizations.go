@@ -30,7 +30,7 @@ func membershipProps(u userReach, r *http.Request, typed map[string]string) (vie
 	parts.Go(func() { d, err = u.read(r.Context(), who, r.PathValue("id")) })
 	parts.Go(func() { o, gone = u.groups.Organization(r.Context(), who, id) })
 	parts.Go(func() {
-		roles, unread = u.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxInviteRoles})
+		roles, unread = u.groups.ListOrganizationRoles(r.Context(), who, directory.GroupQuery{PageSize: maxOrganizationRoles})
 	})
 	parts.Wait()
 	if err := cmp.Or(err, gone, d.OrganizationsErr); err != nil {
