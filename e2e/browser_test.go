@@ -243,12 +243,16 @@ func (p *page) shot(name string) {
 func (p *page) capture(file string, quick bool) {
 	p.t.Helper()
 	var err error
-	for range 3 { // one that begins while a page is being replaced never ends
-		if err = p.captureOnce(file, quick); err == nil {
-			return
+	tick := time.NewTicker(40 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
+		if err = p.captureOnce(file, quick); err == nil || p.ctx.Err() != nil {
+			break // while a page is being replaced there is none to take, or one that never ends
 		}
 	}
-	p.t.Errorf("screenshot %s: %v", file, err)
+	if err != nil {
+		p.t.Errorf("screenshot %s: %v", file, err)
+	}
 }
 
 func (p *page) captureOnce(file string, quick bool) error {
