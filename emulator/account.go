@@ -14,6 +14,8 @@ func (s *Server) accountRoutes() []route {
 			{http.MethodPatch, "/profile", patchMyProfile},
 		}),
 		s.accountTable("/my-account", identifierLines()),
+		s.accountTable("/my-account", factorLines()),
+		s.accountTable("/my-account", factorSettingLines()),
 		s.accountTable("/verifications", verificationLines()),
 	)
 }
