@@ -12,10 +12,13 @@ func (s *Server) accountRoutes() []route {
 			{http.MethodGet, "", myAccount},
 			{http.MethodPatch, "", patchMyAccount},
 			{http.MethodPatch, "/profile", patchMyProfile},
+			{http.MethodPost, "/user-assets/avatar", uploadMyAvatar},
 		}),
 		s.accountTable("/my-account", identifierLines()),
 		s.accountTable("/my-account", factorLines()),
 		s.accountTable("/my-account", factorSettingLines()),
+		s.accountTable("/my-account", identityLines()),
+		s.accountTable("/my-account", sessionLines()),
 		s.accountTable("/verifications", verificationLines()),
 	)
 }
