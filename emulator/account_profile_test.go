@@ -55,3 +55,19 @@ func TestMyPassword_isSetWithoutProofByWhoHasNone(t *testing.T) {
 	a.call(401, "verification_record.permission_denied", http.MethodPost, "/my-account/password", `{"password":"Hn5^tY8*pL"}`)
 	a.admin.want(204, http.MethodPost, "/users/"+a.user.id+"/password/verify", `{"password":"Qm7$wK4&zR"}`)
 }
+
+// An expired password is no way to sign in, but whoever is signed in knows it and replaces it.
+func TestMyPassword_whenExpiredIsStillProofAndEndsWithANewOne(t *testing.T) {
+	t.Parallel()
+	a := newAccountClient(t, accountPerson)
+	a.tenant.settings.signInExperience = merged(a.tenant.settings.signInExperience, map[string]any{
+		"passwordExpiration": map[string]any{"enabled": true, "validPeriodDays": 30.0},
+	})
+	a.user.isPasswordExpired = true
+	answer := a.call(201, "", http.MethodPost, "/verifications/password", `{"password":"Zx9!vQ2#tL"}`)
+	a.record, _ = reads(answer, "verificationRecordId").(string)
+	a.call(204, "", http.MethodPost, "/my-account/password", `{"password":"Qm7$wK4&zR"}`)
+	if a.tenant.passwordExpired(a.user) {
+		t.Error("the new password is expired as well")
+	}
+}
