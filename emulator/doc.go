@@ -26,7 +26,8 @@
 //	hosted*.go pages.go assets/     the hosted pages, which take those steps without a script
 //	sentinel.go sweep.go            locks after too many attempts; forgetting what has expired
 //	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
-//	public.go account.go settings.go   what needs no token, one's own account, the tenant's singletons
+//	public.go settings.go           what needs no token, the tenant's singletons
+//	account*.go verification_record.go   the Account API: one's own account, and the proofs of who one is that it asks for
 //	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
 //	mailbox*.go                     a mail server that keeps what it is given, and the page that shows it
 //	sign_in_exp_rules.go profile_field_rules.go   what settings may say together
@@ -42,6 +43,13 @@
 // and returns a [response] (ok, created, noContent, textStatus, listPage …) or an error made by fail. Bodies that may
 // hold entities are marshalled before the lock is released. Whoever waits for somebody else, such as a mail server,
 // does so in response.later, without the lock.
+//
+// # What it does not have
+//
+// Routes that it knows of and does not have answer 501 emulator.not_supported and name themselves: those of
+// unsupported.go and, of the Account API, social accounts, passkeys and the tokens of linked accounts. Nothing carries
+// text messages, so that a code to a phone number is 501 connector.not_found. Trusted devices are 404, as on a Logto
+// without its development features.
 //
 // # Time
 //

@@ -34,6 +34,10 @@ func (s *Server) seed(cfg Config) {
 		t.seedResource(cfg)
 		s.credentials.Resource = cfg.Resource
 	}
+	t.seedMail(cfg.MailServer)
+	if cfg.AccountCenter {
+		t.openAccountCenter()
+	}
 	if !cfg.Empty {
 		s.seedPeople(cfg)
 	}

@@ -41,6 +41,11 @@ type Config struct {
 	// Users is the number of generated people beside the demo people. Seed makes them reproducible.
 	Users int
 	Seed  uint64
+	// MailServer is the host:port of a mail server, such as ServeSMTP's, that a connector of the tenant sends through.
+	// There is no connector when it is empty.
+	MailServer string
+	// AccountCenter lets people edit everything of their own account; a fresh Logto lets them nothing.
+	AccountCenter bool
 	// Empty leaves out all people, demo and generated, and the organizations.
 	Empty bool
 	// Now is the clock; time.Now when nil.

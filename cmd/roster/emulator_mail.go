@@ -20,8 +20,11 @@ func listenForMail(ctx context.Context, addr string) (mailListener, error) {
 	return mailListener{l}, err
 }
 
+// address is where programs reach the mail server.
+func (m mailListener) address() string { return reachable(m.Addr()) }
+
 // url is the mail server as ROSTER_SMTP_URL names one.
-func (m mailListener) url() string { return "smtp://" + reachable(m.Addr()) }
+func (m mailListener) url() string { return "smtp://" + m.address() }
 
 func (m mailListener) close() {
 	if m.Listener != nil {

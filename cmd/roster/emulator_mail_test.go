@@ -49,6 +49,24 @@ func TestDemo_hasAMailbox(t *testing.T) {
 	}
 }
 
+// People of a demo can edit their own account, and read the codes that this asks for.
+func TestDemo_letsPeopleEditTheirAccount(t *testing.T) {
+	t.Parallel()
+	demo := startDemo(t, "--users", "0")
+	answer, err := http.Get(demo.Logto + "/api/.well-known/account-center")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var center struct {
+		Enabled bool
+		Fields  map[string]string
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&center); err != nil || !center.Enabled || center.Fields["email"] != "Edit" {
+		t.Errorf("%+v, %v", center, err)
+	}
+}
+
 // The portal of a demo sends to the emulator, and its settings are such as serve
 // would take.
 func TestDemo_sendsItsMailsToTheMailbox(t *testing.T) {
