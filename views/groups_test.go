@@ -99,13 +99,18 @@ func roleFormSamples() map[string]RoleFormProps {
 
 func TestRolePage_leadsToWhatCanBeDone(t *testing.T) {
 	t.Parallel()
-	d := draw(t, RolePage(sampleShell(), sampleRole()))
+	p := sampleRole()
+	p.Held = false
+	d := draw(t, RolePage(sampleShell(), p))
 	for _, href := range []string{"/roles/g1/edit", "/roles/g1/delete", "/roles/g1/members/add", "/roles/g1/scopes/add", "/roles/g1/scopes/s1/remove", "/users/u1/roles/g1/remove", "/users/u1"} {
 		if len(d.all("a", "href", href)) == 0 {
 			t.Errorf("no link to %s", href)
 		}
 	}
-	p := sampleRole()
+	p.Held = true
+	if d := draw(t, RolePage(sampleShell(), p)); len(d.all("a", "href", "/roles/g1/scopes/add")) > 0 {
+		t.Error("one is led to put something into a role of one's own")
+	}
 	p.CanEdit, p.CanDo = false, false
 	d = draw(t, RolePage(sampleShell(), p))
 	for _, n := range d.all("a", "href", "*") {
