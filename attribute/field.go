@@ -1,9 +1,13 @@
-package directory
+package attribute
 
-import "roster/apiclient"
+import (
+	"slices"
+
+	"roster/apiclient"
+)
 
 // Field is an editable field of a person, named by its path in Logto's user
-// object. What is not a Field cannot be changed by UpdateUser.
+// object. What is not a Field cannot be changed by package directory.
 type Field string
 
 // The fields. Those of a profile are the standard claims of OpenID Connect
@@ -35,19 +39,22 @@ const (
 	AddressCountry    Field = "profile.address.country"
 )
 
+// CustomData is the name of custom data as a whole, which is no Field of its own.
+const CustomData = "customData"
+
 // Edit is one field of a form: Base is the stored value that the form showed,
 // Value what was typed. "" is not set.
 type Edit struct{ Base, Value string }
 
-// UserEdit is what a form about a person sends: a field that is not in it is
+// Edits are what a form about a person sends: a field that is not in it is
 // left alone.
-type UserEdit map[Field]Edit
+type Edits map[Field]Edit
 
 // Fields returns every editable field, in the order of a form.
 func Fields() []Field {
 	list := make([]Field, len(fields))
 	for i, f := range fields {
-		list[i] = f.name
+		list[i] = f.Name
 	}
 	return list
 }
@@ -55,8 +62,8 @@ func Fields() []Field {
 // Of returns the stored value of a field of a person, for Edit.Base and for
 // showing; "" for a field that does not exist.
 func (f Field) Of(user *apiclient.User) string {
-	if spec, ok := specOf(f); ok {
-		return *spec.of(user)
+	if spec, ok := SpecOf(f); ok {
+		return *spec.Of(user)
 	}
 	return ""
 }
@@ -64,7 +71,7 @@ func (f Field) Of(user *apiclient.User) string {
 // MaxLength is how long a value may be, in characters; 0 for a field that does
 // not exist.
 func (f Field) MaxLength() int {
-	spec, _ := specOf(f)
+	spec, _ := SpecOf(f)
 	return spec.max
 }
 
@@ -72,27 +79,29 @@ func (f Field) MaxLength() int {
 // sent, so that changing it is access.UserUpdateAddress.
 func (f Field) IsAddress() bool { return f == PrimaryEmail || f == PrimaryPhone }
 
-// spec is how a field is found, checked and sent.
-type spec struct {
-	name  Field
+// Spec is how a field is found, checked and sent.
+type Spec struct {
+	Name  Field
 	max   int  // characters
 	lines bool // may have several lines
 	form  form
-	of    func(*apiclient.User) *string
-	// top is the field in PATCH /users/:id; merge is it in
-	// PATCH /users/:id/profile. The parts of an address have neither: an address
+	// Of is where the field is in a person.
+	Of func(*apiclient.User) *string
+	// Top is the field in PATCH /users/:id; Merge is it in
+	// PATCH /users/:id/profile and PATCH /my-account/profile. The parts of an address have neither: an address
 	// is sent whole.
-	top   func(*apiclient.UserPatch) **string
-	merge func(*apiclient.ProfilePatch) **string
+	Top   func(*apiclient.UserPatch) **string
+	Merge func(*apiclient.ProfilePatch) **string
 }
 
-func specOf(name Field) (spec, bool) {
+// SpecOf returns the line of a field, false for a field that does not exist.
+func SpecOf(name Field) (Spec, bool) {
 	for _, f := range fields {
-		if f.name == name {
+		if f.Name == name {
 			return f, true
 		}
 	}
-	return spec{}, false
+	return Spec{}, false
 }
 
 type (
@@ -101,13 +110,16 @@ type (
 	profile = apiclient.ProfilePatch
 )
 
+// Specs returns the table of what can be edited, in the order of a form.
+func Specs() []Spec { return slices.Clone(fields) }
+
 // fields is the table of what can be edited. The lengths of the first five are
 // Logto's columns; the profile is JSON and has none, so those are ours.
-var fields = []spec{
+var fields = []Spec{
 	{Name, 128, false, anyText, func(u *user) *string { return &u.Name }, func(p *patch) **string { return &p.Name }, nil},
 	{Username, 128, false, username, func(u *user) *string { return &u.Username }, func(p *patch) **string { return &p.Username }, nil},
 	{PrimaryEmail, 128, false, email, func(u *user) *string { return &u.PrimaryEmail }, func(p *patch) **string { return &p.PrimaryEmail }, nil},
-	{PrimaryPhone, 128, false, phone, func(u *user) *string { return &u.PrimaryPhone }, func(p *patch) **string { return &p.PrimaryPhone }, nil},
+	{PrimaryPhone, 128, false, Phone, func(u *user) *string { return &u.PrimaryPhone }, func(p *patch) **string { return &p.PrimaryPhone }, nil},
 	{Avatar, 2048, false, webURL, func(u *user) *string { return &u.Avatar }, func(p *patch) **string { return &p.Avatar }, nil},
 	{GivenName, 128, false, anyText, func(u *user) *string { return &u.Profile.GivenName }, nil, func(p *profile) **string { return &p.GivenName }},
 	{FamilyName, 128, false, anyText, func(u *user) *string { return &u.Profile.FamilyName }, nil, func(p *profile) **string { return &p.FamilyName }},

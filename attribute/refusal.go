@@ -1,8 +1,7 @@
-package directory
+package attribute
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,20 +23,21 @@ var aboutField = []struct {
 	{"user.username_", Username},
 }
 
-// refusal turns an error of a changing call into one about the input when Logto
-// found fault with that, and wraps it otherwise. sent are the fields in the call.
-func refusal(err error, sent []string) error {
+// Refusal turns an error of a changing call into one about the input, *Invalid or
+// *Refused, when Logto found fault with that. It is nil for any other error. sent
+// are the fields in the call.
+func Refusal(err error, sent []string) error {
 	if errors.Is(err, apiclient.ErrBodyTooLarge) { // nothing was sent
 		return &Invalid{map[string]string{whole(sent): TooLarge}}
 	}
 	e, ok := errors.AsType[*apiclient.Error](err)
 	switch {
 	case !ok || apiclient.IsCredential(err):
-		return fmt.Errorf("directory: %w", err)
+		return nil
 	case isTooLarge(e, sent):
 		return &Refused{Fields: map[string]string{whole(sent): TooLarge}, Err: e}
 	case !blamesInput(e):
-		return fmt.Errorf("directory: %w", err)
+		return nil
 	}
 	return &Refused{Fields: blamed(e, sent), Err: e}
 }
@@ -59,7 +59,7 @@ func blamesInput(e *apiclient.Error) bool {
 // stands before it with 413. Of all there is to change only custom data can be so large.
 func isTooLarge(e *apiclient.Error, sent []string) bool {
 	return e.Status == http.StatusRequestEntityTooLarge ||
-		e.Status == http.StatusNotFound && e.Code == "" && slices.Contains(sent, customDataField)
+		e.Status == http.StatusNotFound && e.Code == "" && slices.Contains(sent, CustomData)
 }
 
 // whole is the one field that was sent, "" when there were several.
@@ -96,7 +96,7 @@ func blamed(e *apiclient.Error, sent []string) map[string]string {
 // is about none of ours gives none: it may be what somebody typed.
 func fieldsAt(path string, sent []string) []string {
 	within := func(inner, outer string) bool { return inner == outer || strings.HasPrefix(inner, outer+".") }
-	for _, f := range append(Fields(), customDataField) {
+	for _, f := range append(Fields(), CustomData) {
 		if within(path, string(f)) {
 			return []string{string(f)}
 		}
