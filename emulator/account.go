@@ -3,45 +3,42 @@ package emulator
 import (
 	"net/http"
 	"slices"
-	"strings"
 )
 
-// accountRoutes is the part of the Account API that is here: reading one's own account with an opaque token.
+// accountRoutes are the Account API: what a person does to their own account, with an opaque token of their own.
 func (s *Server) accountRoutes() []route {
-	return []route{
-		{method: http.MethodGet, path: "/my-account", handler: s.myAccount, public: true}, // checks a person's token itself
-	}
+	return slices.Concat(
+		s.accountTable("/my-account", []accountLine{
+			{http.MethodGet, "", myAccount},
+			{http.MethodPatch, "", patchMyAccount},
+			{http.MethodPatch, "/profile", patchMyProfile},
+			{http.MethodPost, "/user-assets/avatar", uploadMyAvatar},
+		}),
+		s.accountTable("/my-account", identifierLines()),
+		s.accountTable("/my-account", factorLines()),
+		s.accountTable("/my-account", factorSettingLines()),
+		s.accountTable("/my-account", identityLines()),
+		s.accountTable("/my-account", sessionLines()),
+		s.accountTable("/verifications", verificationLines()),
+	)
 }
 
-// accountCaller checks an opaque token: 401 when it is not live, 403 without the scope openid, and 400 while the
-// account center is off.
-func (s *Server) accountCaller(r *request) (*user, []string, error) {
-	value, err := bearerToken(r.http)
-	if err != nil {
-		return nil, nil, err
-	}
-	token, u := s.liveToken(value)
-	if u == nil {
-		return nil, nil, fail(http.StatusUnauthorized, "auth.unauthorized")
-	}
-	scopes := strings.Fields(token.scope)
-	if !slices.Contains(scopes, "openid") {
-		return nil, nil, fail(http.StatusForbidden, "auth.forbidden")
-	}
-	if r.tenant.settings.accountCenter["enabled"] != true {
-		return nil, nil, fail(http.StatusBadRequest, "account_center.not_enabled")
-	}
-	return u, scopes, nil
+func myAccount(a *accountCall) (response, error) { return ok(a.view()) }
+
+// accountPart is a part of an account: the scope that opens it, the account center's field that may close it ("" when
+// nothing can), and its value.
+type accountPart struct {
+	name, scope, control string
+	value                any
 }
 
-// accountParts are the parts of an account: the scope that opens each, the account center's field that may close it
-// ("" when nothing can), and its value.
-func accountParts(u *user) []accountPart {
+func (a *accountCall) parts() []accountPart {
+	u := a.user
 	return []accountPart{
 		{"username", "profile", "username", u.username},
 		{"name", "profile", "name", u.name},
 		{"avatar", "profile", "avatar", u.avatar},
-		{"profile", "profile", "profile", u.profile},
+		{"profile", "profile", "profile", a.profile()},
 		{"hasPassword", "profile", "password", u.passwordDigest != ""},
 		{"lastSignInAt", "profile", "", u.lastSignInAt},
 		{"createdAt", "profile", "", u.createdAt},
@@ -56,27 +53,23 @@ func accountParts(u *user) []accountPart {
 	}
 }
 
-type accountPart struct {
-	name, scope, control string
-	value                any
-}
-
-func (s *Server) myAccount(r *request) (response, error) {
-	u, scopes, err := s.accountCaller(r)
-	if err != nil {
-		return response{}, err
-	}
-	controls := object(r.tenant.settings.accountCenter).obj("fields")
-	body := map[string]any{
-		"id":                            u.id,
-		"hasSecurityVerificationMethod": u.passwordDigest != "" || u.primaryEmail != nil || u.primaryPhone != nil,
-	}
-	for _, field := range accountParts(u) {
-		control := controls.str(field.control)
-		open := field.control == "" || control == "ReadOnly" || control == "Edit"
-		if open && slices.Contains(scopes, field.scope) {
-			body[field.name] = field.value
+// view is what the token and the account center let the person see of their account.
+func (a *accountCall) view() map[string]any {
+	body := map[string]any{"id": a.user.id, "hasSecurityVerificationMethod": a.user.canProveIdentity()}
+	for _, part := range a.parts() {
+		if (part.control == "" || a.control(part.control) != controlOff) && slices.Contains(a.scopes, part.scope) {
+			body[part.name] = part.value
 		}
 	}
-	return ok(body)
+	return body
+}
+
+// profile is the person's profile, without the address unless the token is for it.
+func (a *accountCall) profile() map[string]any {
+	if slices.Contains(a.scopes, "address") {
+		return a.user.profile
+	}
+	shown := merged(a.user.profile, nil)
+	delete(shown, "address")
+	return shown
 }

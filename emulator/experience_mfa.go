@@ -112,7 +112,7 @@ func (f *flow) checkTOTP(code, id string) (*proof, error) {
 		if p == nil || p.secret == "" {
 			return nil, fail(http.StatusNotFound, "session.verification_session_not_found")
 		}
-		if p.verified = f.totpFits(code, p.secret); !p.verified {
+		if p.verified = f.t.totpFits(code, p.secret); !p.verified {
 			return nil, wrong
 		}
 		return p, nil
@@ -122,7 +122,7 @@ func (f *flow) checkTOTP(code, id string) (*proof, error) {
 		return nil, fail(http.StatusBadRequest, "user.mfa_factor_not_enabled")
 	}
 	var failure error
-	if !f.totpFits(code, u.mfa[i].secret) {
+	if !f.t.totpFits(code, u.mfa[i].secret) {
 		failure = wrong
 	}
 	if err := f.t.watched(u.id, failure); err != nil {
@@ -133,8 +133,8 @@ func (f *flow) checkTOTP(code, id string) (*proof, error) {
 }
 
 // totpFits takes the code of the present half minute and its neighbours.
-func (f *flow) totpFits(code, secret string) bool {
-	right, err := totp.ValidateCustom(code, secret, f.t.now(), totp.ValidateOpts{
+func (t *tenant) totpFits(code, secret string) bool {
+	right, err := totp.ValidateCustom(code, secret, t.now(), totp.ValidateOpts{
 		Period: uint((30 * time.Second).Seconds()), Skew: 1, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
 	})
 	return err == nil && right

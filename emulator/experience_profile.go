@@ -7,8 +7,22 @@ import (
 )
 
 // passwordProblem is why a password does not let a person in: a suspended person is told so only after the right one.
-// The tenant is unlocked while the password is hashed; nothing but u's own values may be relied on across that.
 func (t *tenant) passwordProblem(u *user, password string) error {
+	if err := t.wrongPassword(u, password); err != nil {
+		return err
+	}
+	switch {
+	case u.isSuspended:
+		return fail(http.StatusUnauthorized, "user.suspended")
+	case t.passwordExpired(u):
+		return fail(http.StatusUnprocessableEntity, "password.expired")
+	}
+	return nil
+}
+
+// wrongPassword is nil for the right password, which it re-hashes when it was imported. The tenant is unlocked while
+// the password is hashed; nothing but u's own values may be relied on across that.
+func (t *tenant) wrongPassword(u *user, password string) error {
 	if u == nil || u.passwordDigest == "" {
 		return fail(http.StatusUnprocessableEntity, "session.invalid_credentials")
 	}
@@ -20,13 +34,8 @@ func (t *tenant) passwordProblem(u *user, password string) error {
 			fresh, _ = hashPassword(password)
 		}
 	})
-	switch {
-	case !right:
+	if !right {
 		return fail(http.StatusUnprocessableEntity, "session.invalid_credentials")
-	case u.isSuspended:
-		return fail(http.StatusUnauthorized, "user.suspended")
-	case t.passwordExpired(u):
-		return fail(http.StatusUnprocessableEntity, "password.expired")
 	}
 	if fresh != "" && u.passwordDigest == digest {
 		u.passwordDigest, u.passwordAlgorithm = fresh, ownAlgorithm
@@ -112,24 +121,33 @@ func (f *flow) newPasswordOf(password string) error {
 	if f.in.event != eventForgot || u == nil {
 		return fail(http.StatusNotFound, "session.identifier_not_found")
 	}
-	if err := f.t.acceptable(password, ownerOf(u)); err != nil {
+	fresh, with, err := f.t.hashOfNew(u, password)
+	if err != nil {
 		return err
-	}
-	algorithm, digest, same := u.passwordAlgorithm, u.passwordDigest, false
-	var fresh, with string
-	f.t.unlocked(func() {
-		if digest != "" {
-			same, _ = verifyDigest(algorithm, digest, password)
-		}
-		if !same {
-			fresh, with = hashPassword(password)
-		}
-	})
-	if same {
-		return fail(http.StatusUnprocessableEntity, "user.same_password")
 	}
 	f.in.given.digest, f.in.given.algorithm, f.in.given.resetPassword = fresh, with, true
 	return nil
+}
+
+// hashOfNew hashes what a person chose instead of their password: the tenant's policy must allow it, and it must be
+// another one. The tenant is unlocked while it hashes.
+func (t *tenant) hashOfNew(u *user, password string) (digest, algorithm string, err error) {
+	if err := t.acceptable(password, ownerOf(u)); err != nil {
+		return "", "", err
+	}
+	oldAlgorithm, old, same := u.passwordAlgorithm, u.passwordDigest, false
+	t.unlocked(func() {
+		if old != "" {
+			same, _ = verifyDigest(oldAlgorithm, old, password)
+		}
+		if !same {
+			digest, algorithm = hashPassword(password)
+		}
+	})
+	if same {
+		return "", "", fail(http.StatusUnprocessableEntity, "user.same_password")
+	}
+	return digest, algorithm, nil
 }
 
 func ownerOf(u *user) *passwordOwner {

@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"slices"
 )
@@ -29,11 +30,17 @@ func assetStatus(*request) (response, error) {
 
 // uploadAsset checks the file and then has nowhere to keep it. The file is read without the tenant's lock.
 func uploadAsset(r *request) (response, error) {
-	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(r.http) }}, nil
+	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(r.http, isPicture) }}, nil
+}
+
+// isPicture believes what a file is called.
+func isPicture(file *multipart.FileHeader) bool {
+	media, _, _ := mime.ParseMediaType(file.Header.Get("Content-Type"))
+	return slices.Contains(assetTypes, media)
 }
 
 // refuseUpload is why an upload cannot be kept.
-func refuseUpload(r *http.Request) error {
+func refuseUpload(r *http.Request, taken func(*multipart.FileHeader) bool) error {
 	missing := func(expected string, at path) error {
 		rep := &report{}
 		_, _ = wrongType(expected, absent{}, at, rep)
@@ -51,11 +58,10 @@ func refuseUpload(r *http.Request) error {
 	if len(files) == 0 {
 		return missing("array", path{"file"})
 	}
-	media, _, _ := mime.ParseMediaType(files[0].Header.Get("Content-Type"))
 	switch {
 	case files[0].Size > maxAsset:
 		return fail(http.StatusBadRequest, "guard.file_size_exceeded")
-	case !slices.Contains(assetTypes, media):
+	case !taken(files[0]):
 		return fail(http.StatusBadRequest, "guard.mime_type_not_allowed")
 	}
 	return fail(http.StatusBadRequest, "storage.not_configured")

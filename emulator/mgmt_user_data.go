@@ -72,11 +72,30 @@ func getLogtoConfigs(r *request) (response, error) {
 	return ok(logtoConfigs(u))
 }
 
-func patchLogtoConfigs(r *request) (response, error) {
-	o, err := r.guardBody(obj(
+func logtoConfigSchema() objectSchema {
+	return obj(
 		key{"mfa", obj(key{"enabled", boolean()}, key{"skipped", boolean()}, key{"skipMfaOnSignIn", boolean()}).partial()},
 		key{"passkeySignIn", obj(key{"skipped", boolean()}).partial()},
-	).partial())
+	).partial()
+}
+
+// configure merges each part of a logtoConfigSchema that was sent, and returns all of them.
+func (u *user) configure(o object) map[string]any {
+	for _, part := range []string{"mfa", "passkeySignIn"} {
+		if o.has(part) {
+			u.remember(part, o.obj(part))
+		}
+	}
+	return logtoConfigs(u)
+}
+
+// remember merges answers into one part of what Logto remembers about a person.
+func (u *user) remember(part string, answers map[string]any) {
+	u.logtoConfig = merged(u.logtoConfig, map[string]any{part: merged(object(u.logtoConfig).obj(part), answers)})
+}
+
+func patchLogtoConfigs(r *request) (response, error) {
+	o, err := r.guardBody(logtoConfigSchema())
 	if err != nil {
 		return response{}, err
 	}
@@ -84,12 +103,6 @@ func patchLogtoConfigs(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	config := merged(u.logtoConfig, nil)
-	for _, part := range []string{"mfa", "passkeySignIn"} {
-		if o.has(part) {
-			config[part] = merged(object(config).obj(part), o.obj(part))
-		}
-	}
-	u.logtoConfig, u.updatedAt = config, r.tenant.ms()
-	return ok(logtoConfigs(u))
+	u.updatedAt = r.tenant.ms()
+	return ok(u.configure(o))
 }

@@ -94,7 +94,7 @@ func createMFA(r *request) (response, error) {
 }
 
 func (r *request) createTOTP(u *user, o object) (response, error) {
-	if slices.ContainsFunc(u.mfa, func(m *mfaVerification) bool { return m.kind == mfaTOTP }) {
+	if u.totp() >= 0 {
 		return response{}, fail(http.StatusUnprocessableEntity, "user.totp_already_in_use")
 	}
 	secret := o.str("secret")
@@ -110,6 +110,11 @@ func (r *request) createTOTP(u *user, o object) (response, error) {
 		return response{}, errInternal
 	}
 	return ok(map[string]any{"type": mfaTOTP, "secret": secret, "secretQrCode": code})
+}
+
+// totp is where a person's authenticator app is among their factors, or -1.
+func (u *user) totp() int {
+	return slices.IndexFunc(u.mfa, func(m *mfaVerification) bool { return m.kind == mfaTOTP })
 }
 
 func (r *request) newFactor(kind string, fill func(*mfaVerification)) *mfaVerification {
@@ -146,26 +151,37 @@ func totpImage(issuer, account, secret string) (string, error) {
 }
 
 func (r *request) createBackupCodes(u *user, o object) (response, error) {
-	refuse := func(code string) (response, error) { return response{}, fail(http.StatusUnprocessableEntity, code) }
-	if slices.ContainsFunc(u.mfa, func(m *mfaVerification) bool { return m.kind == mfaBackup && m.unused() > 0 }) {
-		return refuse("user.backup_code_already_in_use")
-	}
-	if !slices.ContainsFunc(u.mfa, func(m *mfaVerification) bool { return m.kind != mfaBackup }) {
-		return refuse("session.mfa.backup_code_can_not_be_alone")
-	}
 	codes := o.strs("codes")
 	if !o.has("codes") {
 		codes = newBackupCodes()
 	}
-	if len(codes) != backupCodeCount || slices.ContainsFunc(codes, func(c string) bool { return !backupText.MatchString(c) }) {
+	if err := u.backupCodesAllowed(codes); err != nil {
+		return response{}, err
+	}
+	u.mfa = append(u.mfa, r.backupFactor(codes))
+	return ok(map[string]any{"type": mfaBackup, "codes": codes})
+}
+
+// backupCodesAllowed refuses a second set, a set without another factor, and what does not look like one (422).
+func (u *user) backupCodesAllowed(codes []string) error {
+	refuse := func(code string) error { return fail(http.StatusUnprocessableEntity, code) }
+	switch {
+	case slices.ContainsFunc(u.mfa, func(m *mfaVerification) bool { return m.kind == mfaBackup && m.unused() > 0 }):
+		return refuse("user.backup_code_already_in_use")
+	case !slices.ContainsFunc(u.mfa, func(m *mfaVerification) bool { return m.kind != mfaBackup }):
+		return refuse("session.mfa.backup_code_can_not_be_alone")
+	case len(codes) != backupCodeCount || slices.ContainsFunc(codes, func(c string) bool { return !backupText.MatchString(c) }):
 		return refuse("user.wrong_backup_code_format")
 	}
-	u.mfa = append(u.mfa, r.newFactor(mfaBackup, func(m *mfaVerification) {
+	return nil
+}
+
+func (r *request) backupFactor(codes []string) *mfaVerification {
+	return r.newFactor(mfaBackup, func(m *mfaVerification) {
 		for _, c := range codes {
 			m.codes = append(m.codes, backupCode{code: c})
 		}
-	}))
-	return ok(map[string]any{"type": mfaBackup, "codes": codes})
+	})
 }
 
 func newBackupCodes() []string {

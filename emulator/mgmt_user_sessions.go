@@ -55,16 +55,24 @@ func listSessions(r *request) (response, error) {
 
 // session is the session of the path, by its uid.
 func (r *request) session() (*session, error) {
-	for _, s := range r.tenant.oidc.sessions {
-		if s.uid != r.param("sessionId") || s.expiresAt <= r.tenant.seconds() {
-			continue
-		}
-		if s.accountID != r.param("userId") {
-			return nil, fail(http.StatusNotFound, "oidc.invalid_session_account_id")
-		}
-		return s, nil
+	s := r.tenant.sessionByUID(r.param("sessionId"))
+	switch {
+	case s == nil:
+		return nil, fail(http.StatusNotFound, "oidc.session_not_found")
+	case s.accountID != r.param("userId"):
+		return nil, fail(http.StatusNotFound, "oidc.invalid_session_account_id")
 	}
-	return nil, fail(http.StatusNotFound, "oidc.session_not_found")
+	return s, nil
+}
+
+// sessionByUID finds a live session, or nil.
+func (t *tenant) sessionByUID(uid string) *session {
+	for _, s := range t.oidc.sessions {
+		if s.uid == uid && s.expiresAt > t.seconds() {
+			return s
+		}
+	}
+	return nil
 }
 
 func getSession(r *request) (response, error) {
@@ -75,10 +83,12 @@ func getSession(r *request) (response, error) {
 	return ok(sessionView(s))
 }
 
-// deleteSession ends the browser's session. Its grants, and with them the refresh tokens, only die
-// when revokeGrantsTarget says so.
+func revokeSchema() objectSchema {
+	return obj(key{"revokeGrantsTarget", enum("all", "firstParty")}).partial()
+}
+
 func deleteSession(r *request) (response, error) {
-	q, err := r.guardQuery(obj(key{"revokeGrantsTarget", enum("all", "firstParty")}).partial())
+	q, err := r.guardQuery(revokeSchema())
 	if err != nil {
 		return response{}, err
 	}
@@ -86,15 +96,21 @@ func deleteSession(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	r.tenant.endBrowserSession(s)
+	r.tenant.endSession(s, q.str("revokeGrantsTarget"))
+	return noContent()
+}
+
+// endSession ends a browser's session. Its grants, and with them the refresh tokens, only die when revoke ("all",
+// "firstParty" or "") says so.
+func (t *tenant) endSession(s *session, revoke string) {
+	t.endBrowserSession(s)
 	for client, a := range s.authorizations {
-		app := r.tenant.applications.get(client)
+		app := t.applications.get(client)
 		thirdParty := app != nil && app.isThirdParty
-		if q.str("revokeGrantsTarget") == "all" || q.has("revokeGrantsTarget") && !thirdParty {
-			r.tenant.revokeGrant(a.grantID)
+		if revoke == "all" || revoke == "firstParty" && !thirdParty {
+			t.revokeGrant(a.grantID)
 		}
 	}
-	return noContent()
 }
 
 func (t *tenant) grantView(g *grant) map[string]any {
@@ -118,28 +134,42 @@ func (t *tenant) grantView(g *grant) map[string]any {
 	return view
 }
 
+func appTypeSchema() objectSchema {
+	return obj(key{"appType", enum("firstParty", "thirdParty")}).partial()
+}
+
 func listGrants(r *request) (response, error) {
-	q, err := r.guardQuery(obj(key{"appType", enum("firstParty", "thirdParty")}).partial())
+	q, err := r.guardQuery(appTypeSchema())
 	if err != nil {
 		return response{}, err
 	}
-	found, err := filter(r.tenant.grantsOf(r.param("userId")), func(g *grant) (bool, error) {
-		app := r.tenant.applications.get(g.clientID)
-		return !q.has("appType") || app != nil && app.isThirdParty == (q.str("appType") == "thirdParty"), nil
-	})
-	if err != nil {
-		return response{}, err
+	return ok(map[string]any{"grants": r.tenant.grantViews(r.param("userId"), q.str("appType"))})
+}
+
+// grantViews are a person's grants to one kind of applications ("firstParty", "thirdParty") or to all ("").
+func (t *tenant) grantViews(userID, appType string) []map[string]any {
+	shown := []map[string]any{}
+	for _, g := range t.grantsOf(userID) {
+		app := t.applications.get(g.clientID)
+		if appType == "" || app != nil && app.isThirdParty == (appType == "thirdParty") {
+			shown = append(shown, t.grantView(g))
+		}
 	}
-	return ok(map[string]any{"grants": views(found, r.tenant.grantView)})
+	return shown
 }
 
 func deleteGrant(r *request) (response, error) {
-	g := r.tenant.grant(r.param("grantId"))
-	if g == nil || g.accountID != r.param("userId") {
+	return r.tenant.withdrawGrant(r.param("grantId"), r.param("userId"))
+}
+
+// withdrawGrant takes back what a person allowed an application, also from their sessions.
+func (t *tenant) withdrawGrant(id, userID string) (response, error) {
+	g := t.grant(id)
+	if g == nil || g.accountID != userID {
 		return response{}, fail(http.StatusNotFound, "oidc.invalid_grant")
 	}
-	r.tenant.revokeGrant(g.id)
-	for _, s := range r.tenant.sessionsOf(g.accountID) {
+	t.revokeGrant(g.id)
+	for _, s := range t.sessionsOf(userID) {
 		for client, a := range s.authorizations {
 			if a.grantID == g.id {
 				delete(s.authorizations, client)

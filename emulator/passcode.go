@@ -44,32 +44,39 @@ func newOutbox() outbox {
 }
 
 // newPasscode makes a code; an older one of the same use is void.
-func (t *tenant) newPasscode(use string, to recipient) string {
+func (t *tenant) newPasscode(use string, to recipient) *passcode {
 	made := &passcode{code: randomText(digitsAlphabet, 6), createdAt: t.ms()}
 	t.mgmt.outbox.codes[passcodeKey{use, to}] = made
-	return made.code
+	return made
 }
 
 // usePasscode is nil for the right code, which is used up by it.
 func (t *tenant) usePasscode(use string, to recipient, code string) error {
 	k := passcodeKey{use, to}
-	have := t.mgmt.outbox.codes[k]
+	if err := t.mgmt.outbox.codes[k].try(code, t.ms()); err != nil {
+		return err
+	}
+	delete(t.mgmt.outbox.codes, k)
+	return nil
+}
+
+// try is nil for the right code; there is none when p is nil. now is ms.
+func (p *passcode) try(code string, now int64) error {
 	problem := ""
 	switch {
-	case have == nil:
+	case p == nil:
 		problem = "not_found"
-	case have.createdAt+passcodeLife < t.ms():
+	case p.createdAt+passcodeLife < now:
 		problem = "expired"
-	case have.tries >= passcodeTries:
+	case p.tries >= passcodeTries:
 		problem = "exceed_max_try"
-	case have.code != code:
-		have.tries++
+	case p.code != code:
+		p.tries++
 		problem = "code_mismatch"
 	}
 	if problem != "" {
 		return fail(http.StatusBadRequest, "verification_code."+problem)
 	}
-	delete(t.mgmt.outbox.codes, k)
 	return nil
 }
 
@@ -106,17 +113,31 @@ func (t *tenant) messaged(kind string, to recipient) {
 	t.mgmt.outbox.sent[k] = append(t.mgmt.outbox.sent[k], t.ms())
 }
 
+// answer is how a request is answered once its message went out.
+type answer func() (response, error)
+
 // sendPasscode makes a code for a use and sends it; done answers the request when it went out. variables are what the
 // template may name beside the code.
-func (t *tenant) sendPasscode(use string, to recipient, variables map[string]any, done func() (response, error)) (response, error) {
+func (t *tenant) sendPasscode(use string, to recipient, variables map[string]any, done answer) (response, error) {
 	if err := t.mayMessage(codeMessages, to); err != nil {
 		return response{}, err
 	}
-	code := t.newPasscode(use, to)
+	return t.transmitCode(t.newPasscode(use, to), use, to, variables, done)
+}
+
+// sendCode is sendPasscode for a code that is kept elsewhere.
+func (t *tenant) sendCode(p *passcode, use string, to recipient, variables map[string]any, done answer) (response, error) {
+	if err := t.mayMessage(codeMessages, to); err != nil {
+		return response{}, err
+	}
+	return t.transmitCode(p, use, to, variables, done)
+}
+
+func (t *tenant) transmitCode(p *passcode, use string, to recipient, variables map[string]any, done answer) (response, error) {
 	if to.phone {
 		return response{}, noConnector("Sms")
 	}
-	l, err := t.letterTo(to.address, use, merged(variables, map[string]any{"code": code}))
+	l, err := t.letterTo(to.address, use, merged(variables, map[string]any{"code": p.code}))
 	if err != nil {
 		return response{}, err
 	}

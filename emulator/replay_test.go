@@ -13,7 +13,7 @@ import (
 // required are the recordings that must be answered as recorded. The others are run as well and listed.
 var required = []string{
 	"token/*", "users/*", "roles/*", "organizations/*", "one-time-tokens/*", "oidc/*", "config/*",
-	"dashboard/*", "logs/*", "misc/*", "hooks/crud",
+	"dashboard/*", "logs/*", "misc/*", "hooks/crud", "account/*",
 }
 
 type verdict string

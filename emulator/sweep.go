@@ -29,5 +29,6 @@ func (t *tenant) sweep() {
 	o.grants = slices.DeleteFunc(o.grants, func(g *grant) bool { return g.expiresAt <= now })
 	oldest := t.now().AddDate(0, 0, -keepDays).Format(dayFormat)
 	maps.DeleteFunc(t.mgmt.activeDays, func(day string, _ map[string]struct{}) bool { return day < oldest })
+	maps.DeleteFunc(t.records, func(_ string, rec *verificationRecord) bool { return rec.expiresAt+recordMemory < t.ms() })
 	t.forgetAttempts()
 }

@@ -26,7 +26,9 @@ type tenant struct {
 	logs []*logEntry
 	// attempts are failed verifications, by what they were about.
 	attempts map[string][]attempt
-	sweptAt  int64 // s
+	// records are what people verified through the Account API, by id.
+	records map[string]*verificationRecord
+	sweptAt int64 // s
 	// settings are the singletons: sign-in experience, account center, id-token config.
 	settings settings
 }
@@ -34,8 +36,8 @@ type tenant struct {
 func newTenant(now func() time.Time) *tenant {
 	return &tenant{
 		now: now, people: newPeople(), oidc: newOIDCState(), mgmt: newMgmtState(), settings: defaultSettings(),
-		attempts: map[string][]attempt{},
-		roles:    newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
+		attempts: map[string][]attempt{}, records: map[string]*verificationRecord{},
+		roles: newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
 		applications: newTable[application](), organizations: newTable[organization](),
 		orgRoles: newTable[organizationRole](), orgScopes: newTable[organizationScope](),
 	}
