@@ -46,7 +46,8 @@ func (s *Service) access(refused string) renewal {
 		},
 		renew: func(ctx context.Context, live *session) error {
 			if live.Refresh == "" {
-				return ErrNoSession // only a new sign-in gives another token
+				// Only a new sign-in gives another token, and the session is not over.
+				return &ProviderError{Op: "token", Err: errors.New("the session has no refresh token")}
 			}
 			tokens, err := s.provider.Refresh(ctx, live.Refresh)
 			if err != nil {

@@ -99,6 +99,10 @@ var matrix = append([]expectation{
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsign-out",
 	},
 	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},
+	{
+		"POST /profile", post("/profile", pair(url.Values{}, "nickname", "Nick", "Nicky")),
+		"303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile",
+	},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 	{
 		"POST /preferences", post("/preferences", url.Values{"theme": {"dark"}, "return": {"/users"}}),
@@ -234,8 +238,8 @@ func TestRoutes_noGETChangesAnything(t *testing.T) {
 		for _, path := range []string{"/profile", "/contact", "/custom-data"} {
 			p.do(t, ask{as: as, path: "/users/" + anna.ID + path + "?name=x&base.name=y&customData={}&base.customData={}"})
 		}
-		if wrote := p.people.wrote(); len(wrote) > 0 {
-			t.Errorf("as %q GET requests called %v", as, wrote)
+		if wrote := p.people.wrote(); len(wrote) > 0 || len(p.own.edits) > 0 {
+			t.Errorf("as %q GET requests called %v and changed %v", as, wrote, p.own.edits)
 		}
 	}
 }
