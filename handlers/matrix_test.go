@@ -98,12 +98,6 @@ var matrix = append([]expectation{
 		"POST /users/{id}/sign-out", post("/users/"+anna.ID+"/sign-out", url.Values{"reason": {"lost"}}),
 		"303 /users/" + anna.ID, "303 /users/" + anna.ID, no, no, toSignIn + "%2Fusers%2F" + anna.ID + "%2Fsign-out",
 	},
-	{"GET /profile", ask{path: "/profile"}, ok, ok, ok, ok, toSignIn + "%2Fprofile"},
-	{
-		"POST /profile", post("/profile", pair(url.Values{}, "nickname", "Nick", "Nicky")),
-		"303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile",
-	},
-	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 	{
 		"POST /preferences", post("/preferences", url.Values{"theme": {"dark"}, "return": {"/users"}}),
 		"303 /users", "303 /users", "303 /users", "303 /users", "303 /users",
@@ -128,7 +122,7 @@ var matrix = append([]expectation{
 	{"GET /healthz", ask{path: "/healthz"}, ok, ok, ok, ok, ok},
 	{"GET /readyz", ask{path: "/readyz"}, ok, ok, ok, ok, ok},
 	{"/", ask{path: "/no/such/page"}, "404", "404", "404", "404", "404"},
-}, slices.Concat(linkMatrix, accessMatrix, securityMatrix, groupMatrix, noteMatrix)...)
+}, slices.Concat(ownMatrix, linkMatrix, accessMatrix, securityMatrix, groupMatrix, noteMatrix)...)
 
 func post(path string, form url.Values) ask {
 	return ask{method: http.MethodPost, path: path, form: form}
