@@ -57,9 +57,23 @@ const (
 // "https://auth.example.com" (a path is kept, a query refused). One of
 // [WithClientCredentials] and [WithTokenSource] must be given.
 func New(endpoint string, opts ...Option) (*Client, error) {
-	base, err := parseEndpoint(endpoint)
+	c, s, err := configured(endpoint, opts)
 	if err != nil {
 		return nil, err
+	}
+	if s.newTokens == nil {
+		return nil, errors.New("apiclient: no credential: use WithClientCredentials or WithTokenSource")
+	}
+	c.tokens = s.newTokens(c)
+	c.attach()
+	return c, nil
+}
+
+// configured is a client without tokens and services, and what it was made with.
+func configured(endpoint string, opts []Option) (*Client, settings, error) {
+	base, err := parseEndpoint(endpoint)
+	if err != nil {
+		return nil, settings{}, err
 	}
 	s := settings{
 		transport: newTransport(),
@@ -70,25 +84,17 @@ func New(endpoint string, opts ...Option) (*Client, error) {
 	}
 	for _, opt := range opts {
 		if err := opt(&s); err != nil {
-			return nil, err
+			return nil, settings{}, err
 		}
 	}
-	c := &Client{
+	return &Client{
 		base:      base,
 		http:      &http.Client{Transport: s.transport, CheckRedirect: checkRedirect},
 		userAgent: s.userAgent,
 		timeout:   s.timeout,
 		maxBody:   s.maxBody,
 		retry:     s.retry,
-	}
-	switch {
-	case s.newTokens != nil:
-		c.tokens = s.newTokens(c)
-	default:
-		return nil, errors.New("apiclient: no credential: use WithClientCredentials or WithTokenSource")
-	}
-	c.attach()
-	return c, nil
+	}, s, nil
 }
 
 // Ping tells whether Logto answers and gives out tokens (GET /status, 204).
@@ -178,7 +184,9 @@ func (c *Client) request(ctx context.Context, k call, body []byte, token Secret)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.userAgent)
-	req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	if token != "" { // public endpoints take none
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	}
 	return req, nil
 }
 

@@ -36,13 +36,21 @@ func routeOf(routes *http.ServeMux, method, path string) (out any, covered bool)
 func replayRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, routes := range []map[string]sample{
-		userRoutes, roleRoutes, organizationRoutes, tenantRoutes, connectorRoutes, applicationRoutes,
+		userRoutes, roleRoutes, organizationRoutes, tenantRoutes, connectorRoutes, applicationRoutes, accountRoutes,
 	} {
 		for pattern, s := range routes {
 			mux.Handle(pattern, s)
 		}
 	}
 	return mux
+}
+
+// accountRoutes are those of AccountClient.
+var accountRoutes = map[string]sample{
+	"GET /api/my-account":                 decodes[Account](),
+	"PATCH /api/my-account":               decodes[Account](),
+	"PATCH /api/my-account/profile":       decodes[Profile](),
+	"GET /api/.well-known/account-center": decodes[AccountCenter](),
 }
 
 var userRoutes = map[string]sample{

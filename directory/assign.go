@@ -38,7 +38,7 @@ const MaxGiven = 100
 func (d *Directory) AssignRoles(ctx context.Context, actor access.Actor, id string, roleIDs []string) (given []Named, err error) {
 	err = d.reaching(ctx, actor, access.UserAssignRole, id, func(ctx context.Context, has reached) error {
 		if len(roleIDs) == 0 || len(roleIDs) > MaxGiven {
-			return &Invalid{map[string]string{NewRoles: map[bool]string{true: Missing, false: TooLong}[len(roleIDs) == 0]}}
+			return &Invalid{Fields: map[string]string{NewRoles: map[bool]string{true: Missing, false: TooLong}[len(roleIDs) == 0]}}
 		}
 		gift := &gift{to: id, problems: map[string]string{}}
 		wanted, err := d.planRoles(ctx, unique(roleIDs), false, gift)
@@ -49,7 +49,7 @@ func (d *Directory) AssignRoles(ctx context.Context, actor access.Actor, id stri
 			return err
 		}
 		if len(gift.problems) > 0 {
-			return &Invalid{gift.problems}
+			return &Invalid{Fields: gift.problems}
 		}
 		before := namedRoles(has.roles)
 		fresh := slices.DeleteFunc(wanted, func(n Named) bool { return slices.Contains(ids(before), n.ID) })

@@ -8,6 +8,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 )
 
 // Then is what happens to a person once they are created.
@@ -87,7 +88,9 @@ func (e *Incomplete) Unwrap() error { return e.Err }
 type Taken struct{ Fields map[string]string }
 
 // Error names the fields and whose they are.
-func (e *Taken) Error() string { return "directory: somebody has it already: " + pairs(e.Fields) }
+func (e *Taken) Error() string {
+	return "directory: somebody has it already: " + attribute.Pairs(e.Fields)
+}
 
 // The times of creating somebody. They come to less than a page may take: deciding,
 // creating and looking whether it was done are 21 s; the last step begins in the

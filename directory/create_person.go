@@ -12,6 +12,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -23,18 +24,18 @@ func (d *Directory) newPerson(n NewUser) (apiclient.User, error) {
 	var person apiclient.User
 	problems := map[string]string{}
 	for name := range n.Fields {
-		if _, ok := specOf(name); !ok {
+		if _, ok := attribute.SpecOf(name); !ok {
 			problems[string(name)] = UnknownField
 		}
 	}
-	for _, f := range fields {
-		value, problem := f.normal(tidy(n.Fields[f.name]), d.region)
+	for _, f := range attribute.Specs() {
+		value, problem := f.Normal(attribute.Tidy(n.Fields[f.Name]), d.region)
 		if problem != "" {
-			problems[string(f.name)] = problem
+			problems[string(f.Name)] = problem
 		}
-		*f.of(&person) = value
+		*f.Of(&person) = value
 	}
-	typed := func(f Field) bool { return tidy(n.Fields[f]) != "" }
+	typed := func(f Field) bool { return attribute.Tidy(n.Fields[f]) != "" }
 	switch {
 	case !slices.ContainsFunc(identifiers, typed):
 		problems[Identifiers] = Missing
@@ -47,7 +48,7 @@ func (d *Directory) newPerson(n NewUser) (apiclient.User, error) {
 		maps.Copy(problems, invalid.Fields)
 	}
 	if len(problems) > 0 {
-		return apiclient.User{}, &Invalid{problems}
+		return apiclient.User{}, &Invalid{Fields: problems}
 	}
 	if len(keys) == 0 {
 		person.CustomData = nil
@@ -146,9 +147,9 @@ func (d *Directory) whose(ctx context.Context, refused *Refused, person apiclien
 // can.
 func (d *Directory) create(ctx context.Context, actor access.Actor, person apiclient.User) (string, error) {
 	event := audit.Event{Actor: actor, Action: access.UserCreate}
-	for _, f := range fields {
-		if value := *f.of(&person); value != "" {
-			event.Changes = append(event.Changes, audit.Change{Field: string(f.name), After: audit.Text(value)})
+	for _, f := range attribute.Specs() {
+		if value := *f.Of(&person); value != "" {
+			event.Changes = append(event.Changes, audit.Change{Field: string(f.Name), After: audit.Text(value)})
 		}
 	}
 	if person.CustomData != nil {

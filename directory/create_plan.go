@@ -81,7 +81,7 @@ func (d *Directory) plan(ctx context.Context, actor access.Actor, n NewUser, isN
 		return nil, err
 	}
 	if len(gift.problems) > 0 {
-		return nil, &Invalid{gift.problems}
+		return nil, &Invalid{Fields: gift.problems}
 	}
 	// Logto sends a code to whoever has to choose a new password: without an address
 	// an expired one would lock them out.

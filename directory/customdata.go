@@ -14,6 +14,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -24,7 +25,7 @@ const (
 )
 
 // customDataField is the name of custom data as a whole in errors and in the trail.
-const customDataField = "customData"
+const customDataField = attribute.CustomData
 
 // UpdateCustomData changes the top-level keys of a person's custom data that
 // differ between base, what the form showed, and value, what is wanted: keys are
@@ -83,7 +84,7 @@ func customDataChange(base, value map[string]any) (shown, want map[string]any, k
 	want, problem := plain(value)
 	shown, broken := plain(base)
 	if problem = cmp.Or(problem, broken); problem != "" {
-		return nil, nil, nil, &Invalid{map[string]string{customDataField: problem}}
+		return nil, nil, nil, &Invalid{Fields: map[string]string{customDataField: problem}}
 	}
 	keys = differing(shown, want)
 	return shown, want, keys, checkKeys(keys, want)
@@ -161,7 +162,7 @@ func checkKeys(keys []string, want map[string]any) error {
 		}
 	}
 	if len(problems) > 0 {
-		return &Invalid{problems}
+		return &Invalid{Fields: problems}
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (d *Directory) remove(ctx context.Context, actor access.Actor, id, reason, 
 		problems[Confirm] = Mismatch
 	}
 	if len(problems) > 0 {
-		return &Invalid{problems}
+		return &Invalid{Fields: problems}
 	}
 	return d.sparingLastHolder(ctx, actor, access.UserDelete, id, p.held, func(ctx context.Context) error {
 		snapshot, err := d.snapshot(ctx, p.user)

@@ -9,6 +9,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 )
 
 const (
@@ -122,13 +123,13 @@ func (d *Directory) exactly(text string) map[apiclient.UserField][]string {
 	if idForm.MatchString(text) {
 		exact[apiclient.UserFieldID] = []string{text}
 	}
-	if usernameForm.MatchString(text) {
+	if attribute.IsUsername(text) {
 		exact[apiclient.UserFieldUsername] = []string{text}
 	}
-	if emailForm.MatchString(text) {
+	if attribute.IsEmail(text) {
 		exact[apiclient.UserFieldPrimaryEmail] = []string{text}
 	}
-	if number, problem := phone(text, d.region); problem == "" {
+	if number, problem := attribute.Phone(text, d.region); problem == "" {
 		exact[apiclient.UserFieldPrimaryPhone] = []string{number}
 	}
 	return exact

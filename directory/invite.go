@@ -70,7 +70,7 @@ func (d *Directory) sendLink(ctx context.Context, actor access.Actor, l Link, o 
 			}
 		}
 		if problem := linkProblem(l.Kind, p.user); problem != "" {
-			return &Invalid{map[string]string{Recipient: problem}}
+			return &Invalid{Fields: map[string]string{Recipient: problem}}
 		}
 		l.Address, l.Held = p.user.PrimaryEmail, heldText(p.held)
 		sent, err = d.handOver(ctx, actor, l, o, mail.Message{To: l.Address, Name: p.user.Name})
@@ -106,7 +106,7 @@ func (d *Directory) handOver(ctx context.Context, actor access.Actor, l Link, o 
 	reason, problem := optionalReason(o.Reason)
 	switch {
 	case problem != "":
-		return SentLink{}, &Invalid{map[string]string{Reason: problem}}
+		return SentLink{}, &Invalid{Fields: map[string]string{Reason: problem}}
 	case !o.Show && d.mailer == nil:
 		return SentLink{}, ErrNoMail
 	}

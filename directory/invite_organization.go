@@ -12,6 +12,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 	"roster/mail"
 )
@@ -47,8 +48,8 @@ func (d *Directory) InviteToOrganization(ctx context.Context, actor access.Actor
 	if err := d.permit(ctx, actor, access.OrganizationInvite, access.Target{}); err != nil {
 		return SentLink{}, err
 	}
-	spec, _ := specOf(PrimaryEmail)
-	address, problem := spec.normal(tidy(in.Address), d.region)
+	spec, _ := attribute.SpecOf(PrimaryEmail)
+	address, problem := spec.Normal(attribute.Tidy(in.Address), d.region)
 	problems := map[string]string{}
 	if address == "" && problem == "" {
 		problem = Missing
@@ -63,7 +64,7 @@ func (d *Directory) InviteToOrganization(ctx context.Context, actor access.Actor
 		problems[Reason] = problem
 	}
 	if len(problems) > 0 {
-		return SentLink{}, &Invalid{problems}
+		return SentLink{}, &Invalid{Fields: problems}
 	}
 	l := Link{Kind: LinkOrganization, Address: address, Organization: in.Organization}
 	err = d.locked(ctx, "link organization "+in.Organization, func(ctx context.Context) error {
@@ -220,7 +221,7 @@ func (d *Directory) invited(ctx context.Context, actor access.Actor, l *Link, o 
 			return "", m, err
 		}
 		if u.IsSuspended {
-			return "", m, &Invalid{map[string]string{Address: IsSuspended}}
+			return "", m, &Invalid{Fields: map[string]string{Address: IsSuspended}}
 		}
 	}
 	if !o.Show {

@@ -17,9 +17,9 @@ func invitationRefused(err error) error {
 	case !ok || e.Status != http.StatusUnprocessableEntity:
 		return err
 	case e.Code == "entity.unique_integrity_violation":
-		return &Invalid{map[string]string{Address: HasInvitation}}
+		return &Invalid{Fields: map[string]string{Address: HasInvitation}}
 	case e.Code == "request.invalid_input":
-		return &Invalid{map[string]string{Address: IsMember}}
+		return &Invalid{Fields: map[string]string{Address: IsMember}}
 	}
 	return err
 }
@@ -31,7 +31,7 @@ func (d *Directory) resendOrganization(ctx context.Context, actor access.Actor, 
 		return SentLink{}, err
 	}
 	if _, problem := optionalReason(o.Reason); problem != "" {
-		return SentLink{}, &Invalid{map[string]string{Reason: problem}}
+		return SentLink{}, &Invalid{Fields: map[string]string{Reason: problem}}
 	}
 	err = d.locked(ctx, "link organization "+l.Organization, func(ctx context.Context) error {
 		old, err := d.invites.Get(ctx, l.Invitation)

@@ -27,7 +27,7 @@ func (d *Directory) RevokeLink(ctx context.Context, actor access.Actor, linkID, 
 	}
 	reason, problem := optionalReason(reason)
 	if problem != "" {
-		return &Invalid{map[string]string{Reason: problem}}
+		return &Invalid{Fields: map[string]string{Reason: problem}}
 	}
 	state := l.State(d.now())
 	if state == LinkAccepted || state == LinkRevoked && l.Invitation == "" {

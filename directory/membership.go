@@ -58,7 +58,7 @@ func (d *Directory) AddToOrganization(ctx context.Context, actor access.Actor, i
 func (d *Directory) SetOrganizationRoles(ctx context.Context, actor access.Actor, id, organization string, shown, wanted []string) (MembershipChange, error) {
 	return d.changeMembership(ctx, actor, id, organization, func(ctx context.Context, m membership) (MembershipChange, error) {
 		if !m.member {
-			return MembershipChange{}, &Invalid{map[string]string{NewOrganizations: NotMember}}
+			return MembershipChange{}, &Invalid{Fields: map[string]string{NewOrganizations: NotMember}}
 		}
 		added := slices.DeleteFunc(unique(wanted), func(id string) bool { return slices.Contains(shown, id) })
 		removed := slices.DeleteFunc(slices.Clone(m.inside), func(n Named) bool {
@@ -135,7 +135,7 @@ func (d *Directory) changeMembership(
 // they lack, and takes removed.
 func (d *Directory) extend(ctx context.Context, actor access.Actor, m membership, wanted []string, removed []Named) (MembershipChange, error) {
 	if len(wanted) > MaxGiven {
-		return MembershipChange{}, &Invalid{map[string]string{NewOrganizations: TooLong}}
+		return MembershipChange{}, &Invalid{Fields: map[string]string{NewOrganizations: TooLong}}
 	}
 	missing := slices.DeleteFunc(wanted, func(role string) bool { return slices.Contains(ids(m.inside), role) })
 	change := MembershipChange{Joined: !m.member, Removed: removed}
@@ -151,7 +151,7 @@ func (d *Directory) extend(ctx context.Context, actor access.Actor, m membership
 		return MembershipChange{}, err
 	}
 	if len(gift.problems) > 0 {
-		return MembershipChange{}, &Invalid{gift.problems}
+		return MembershipChange{}, &Invalid{Fields: gift.problems}
 	}
 	m.organization, change.Organization, change.Added = plan.Organization, plan.Organization.Name, plan.Roles
 	return change, d.sparing(ctx, actor, m, removed, func(ctx context.Context) error {

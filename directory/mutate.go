@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 	"roster/mail"
 )
@@ -148,20 +148,10 @@ func (d *Directory) recorded(ctx context.Context, err error) {
 
 // codeOf names an error for the trail.
 func codeOf(err error) string {
-	if e, ok := errors.AsType[*apiclient.Unavailable](err); ok {
-		return map[apiclient.Kind]string{
-			apiclient.KindTimeout: "timeout", apiclient.KindRefused: "unreachable", apiclient.KindCutOff: "cut-off",
-			apiclient.KindMalformed: "malformed", apiclient.KindRedirect: "redirect",
-			apiclient.KindServer: "server-error", apiclient.KindCanceled: "canceled",
-		}[e.Kind]
-	}
 	if e, ok := errors.AsType[*mail.SendError](err); ok {
 		return "mail-" + string(e.Kind)
 	}
-	if e, ok := errors.AsType[*apiclient.Error](err); ok {
-		return cmp.Or(e.Code, fmt.Sprintf("status-%d", e.Status))
-	}
-	return "failed"
+	return attribute.CodeOf(err)
 }
 
 func fieldsOf(steps []step) []string {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"roster/access"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -156,8 +157,8 @@ func noteOf(s StoredNote, open openNote) Note {
 // tidyNote checks what a note says: lines are kept, characters that cannot be seen
 // or turn the direction of writing around are refused.
 func tidyNote(typed string) (text, problem string) {
-	text = tidy(typed)
-	forbidden := func(r rune) bool { return r != '\n' && r != '\t' && (unicode.IsControl(r) || turnsAround(r)) }
+	text = attribute.Tidy(typed)
+	forbidden := func(r rune) bool { return r != '\n' && r != '\t' && (unicode.IsControl(r) || attribute.TurnsAround(r)) }
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, forbidden):
 		return "", InvalidCharacters

@@ -29,7 +29,7 @@ func (d *Directory) AddNote(ctx context.Context, actor access.Actor, id, text st
 		}
 		text, problem := tidyNote(text)
 		if problem != "" {
-			return &Invalid{map[string]string{NoteText: problem}}
+			return &Invalid{Fields: map[string]string{NoteText: problem}}
 		}
 		n := StoredNote{ID: rand.Text(), Person: id, Author: actor.ID, Created: d.now()}
 		var err error
@@ -58,7 +58,7 @@ func (d *Directory) EditNote(ctx context.Context, actor access.Actor, id, note s
 	}
 	text, problem := tidyNote(text)
 	if problem != "" {
-		return &Invalid{map[string]string{NoteText: problem}}
+		return &Invalid{Fields: map[string]string{NoteText: problem}}
 	}
 	if n.Deleted || n.Version != base {
 		return ErrNoteChanged

@@ -107,7 +107,7 @@ func (d *Directory) SetPassword(ctx context.Context, actor access.Actor, id stri
 			}
 		}
 		if o.Expire && !reachable(p.user) {
-			return &Invalid{map[string]string{MustRenew: NoAddress}}
+			return &Invalid{Fields: map[string]string{MustRenew: NoAddress}}
 		}
 		if o.Reason, err = d.acceptable(ctx, id, password, o.Reason); err != nil {
 			return err
@@ -140,7 +140,7 @@ func (d *Directory) acceptable(ctx context.Context, id string, password apiclien
 	}
 	var others *Invalid
 	if len(problems) > 0 {
-		others = &Invalid{problems}
+		others = &Invalid{Fields: problems}
 	}
 	if problems[NewPassword] == "" {
 		issues, err := d.signIn.CheckPassword(ctx, id, password)
@@ -228,10 +228,10 @@ func (d *Directory) expiring(id string) step {
 func (d *Directory) ExpirePassword(ctx context.Context, actor access.Actor, id, reason string) error {
 	return d.helping(ctx, actor, access.UserExpirePassword, id, reason, func(ctx context.Context, u *apiclient.User, event audit.Event) error {
 		if u.HasPassword != nil && !*u.HasPassword {
-			return &Invalid{map[string]string{MustRenew: NoPassword}}
+			return &Invalid{Fields: map[string]string{MustRenew: NoPassword}}
 		}
 		if !reachable(u) {
-			return &Invalid{map[string]string{MustRenew: NoAddress}}
+			return &Invalid{Fields: map[string]string{MustRenew: NoAddress}}
 		}
 		event.Changes = append(event.Changes, audit.Change{Field: MustRenew, After: audit.Text("true")})
 		return d.mutate(ctx, event, []step{d.expiring(id)})
@@ -271,7 +271,7 @@ func (d *Directory) acting(
 		}
 		reason, problem := why()
 		if problem != "" {
-			return &Invalid{map[string]string{Reason: problem}}
+			return &Invalid{Fields: map[string]string{Reason: problem}}
 		}
 		event := audit.Event{Actor: actor, Action: action, Target: id}
 		if reason != "" {

@@ -12,6 +12,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -70,7 +71,7 @@ func (d *Directory) CreateRole(ctx context.Context, actor access.Actor, draft Ro
 	draft.Name = roleText(draft.Name, string(Name), problems)
 	draft.Description = roleText(draft.Description, RoleDescription, problems)
 	if len(problems) > 0 {
-		return "", &Invalid{problems}
+		return "", &Invalid{Fields: problems}
 	}
 	err = d.locked(ctx, lockOfRoles, func(ctx context.Context) error {
 		add, err := d.scopesToAdd(ctx, actor, access.RoleCreate, "", draft.IsDefault, draft.Scopes)
@@ -84,7 +85,7 @@ func (d *Directory) CreateRole(ctx context.Context, actor access.Actor, draft Ro
 			return fmt.Errorf("directory: read whether there is such a role: %w", err)
 		}
 		if before != "" {
-			return &Invalid{map[string]string{string(Name): NameTaken}}
+			return &Invalid{Fields: map[string]string{string(Name): NameTaken}}
 		}
 		id, err = d.makeRole(ctx, actor, draft, add)
 		return err
@@ -94,8 +95,8 @@ func (d *Directory) CreateRole(ctx context.Context, actor access.Actor, draft Ro
 
 // roleText checks what a role is called.
 func roleText(typed, field string, problems map[string]string) string {
-	text := tidy(typed)
-	forbidden := func(r rune) bool { return unicode.IsControl(r) || turnsAround(r) }
+	text := attribute.Tidy(typed)
+	forbidden := func(r rune) bool { return unicode.IsControl(r) || attribute.TurnsAround(r) }
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, forbidden):
 		problems[field] = InvalidCharacters
@@ -189,9 +190,9 @@ func roleRefused(err error) error {
 	}
 	switch e.Code {
 	case "role.name_in_use":
-		return &Invalid{map[string]string{string(Name): NameTaken}}
+		return &Invalid{Fields: map[string]string{string(Name): NameTaken}}
 	case "role.management_api_scopes_not_assignable_to_user_role":
-		return &Invalid{map[string]string{RoleScopes: ManagementScope}}
+		return &Invalid{Fields: map[string]string{RoleScopes: ManagementScope}}
 	}
 	return err
 }
@@ -262,7 +263,7 @@ func (d *Directory) renameRole(ctx context.Context, actor access.Actor, now role
 		}
 	}
 	if len(problems) > 0 {
-		return &Invalid{problems}
+		return &Invalid{Fields: problems}
 	}
 	if len(names) == 0 {
 		return nil

@@ -23,9 +23,9 @@ func (d *Directory) DeleteRole(ctx context.Context, actor access.Actor, id, conf
 		switch strings.TrimSpace(confirm) {
 		case strings.TrimSpace(now.role.Name):
 		case "":
-			return &Invalid{map[string]string{Confirm: Missing}}
+			return &Invalid{Fields: map[string]string{Confirm: Missing}}
 		default:
-			return &Invalid{map[string]string{Confirm: Mismatch}}
+			return &Invalid{Fields: map[string]string{Confirm: Mismatch}}
 		}
 		if err := d.sparingOneself(ctx, actor, access.RoleDelete, id); err != nil {
 			return err

@@ -31,9 +31,9 @@ func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role
 	people = unique(people)
 	switch {
 	case len(people) == 0:
-		return nil, &Invalid{map[string]string{RolePeople: Missing}}
+		return nil, &Invalid{Fields: map[string]string{RolePeople: Missing}}
 	case len(people) > MaxRoleMembers:
-		return nil, &Invalid{map[string]string{RolePeople: TooLarge}}
+		return nil, &Invalid{Fields: map[string]string{RolePeople: TooLarge}}
 	}
 	added := make([]AddedMember, len(people))
 	open := 0

@@ -58,7 +58,7 @@ func (d *Directory) scopesToAdd(
 		}
 	}
 	if problem != "" {
-		return nil, &Invalid{map[string]string{RoleScopes: problem}}
+		return nil, &Invalid{Fields: map[string]string{RoleScopes: problem}}
 	}
 	given, err := d.carriedBy(ctx, add)
 	if err != nil {
@@ -69,10 +69,10 @@ func (d *Directory) scopesToAdd(
 	}
 	if len(given.caps.Slice()) < len(given.ids) {
 		// A capability of another version of the portal: nobody is known to hold it.
-		return nil, &Invalid{map[string]string{RoleScopes: NoSuchScope}}
+		return nil, &Invalid{Fields: map[string]string{RoleScopes: NoSuchScope}}
 	}
 	if isDefault && len(given.ids) > 0 {
-		return nil, &Invalid{map[string]string{RoleScopes: DefaultCarries}}
+		return nil, &Invalid{Fields: map[string]string{RoleScopes: DefaultCarries}}
 	}
 	return add, nil
 }

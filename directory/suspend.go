@@ -14,6 +14,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -81,7 +82,7 @@ func (d *Directory) setSuspended(
 		}
 		reason, problem := tidyReason(reason)
 		if problem != "" {
-			return &Invalid{map[string]string{Reason: problem}}
+			return &Invalid{Fields: map[string]string{Reason: problem}}
 		}
 		if p.user.IsSuspended == suspended {
 			ended.Already = true
@@ -147,8 +148,8 @@ func (d *Directory) endPortal(ctx context.Context, id string) (stay bool) {
 
 // tidyReason checks why something is done, which stands in the trail for good.
 func tidyReason(typed string) (reason, problem string) {
-	reason = tidy(typed)
-	forbidden := func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || turnsAround(r)) }
+	reason = attribute.Tidy(typed)
+	forbidden := func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || attribute.TurnsAround(r)) }
 	switch {
 	case !utf8.ValidString(reason) || strings.ContainsFunc(reason, forbidden):
 		return "", InvalidCharacters

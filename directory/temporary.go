@@ -120,7 +120,7 @@ func (d *Directory) fitting(ctx context.Context, id string) (apiclient.Secret, e
 			return password, err
 		}
 	}
-	return "", &Invalid{map[string]string{TemporaryPassword: PolicyTooStrict}}
+	return "", &Invalid{Fields: map[string]string{TemporaryPassword: PolicyTooStrict}}
 }
 
 // setTemporary sets a temporary password, which nobody has chosen or will see but

@@ -11,6 +11,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -44,7 +45,7 @@ func (d *Directory) CreateToken(ctx context.Context, actor access.Actor, id, nam
 			invalid[TokenExpires] = InvalidDate
 		}
 		if len(invalid) > 0 {
-			return &Invalid{invalid}
+			return &Invalid{Fields: invalid}
 		}
 		before, err := d.tokensOf(ctx, id)
 		if err != nil {
@@ -85,7 +86,7 @@ func (d *Directory) RenameToken(ctx context.Context, actor access.Actor, id, nam
 	err := d.acting(ctx, actor, access.UserManageTokens, id, optional(reason), func(ctx context.Context, _ *apiclient.User, event audit.Event) error {
 		to, invalid := tidyTokenName(to)
 		if len(invalid) > 0 {
-			return &Invalid{invalid}
+			return &Invalid{Fields: invalid}
 		}
 		if ended.Already = to == name; ended.Already {
 			return nil
@@ -143,7 +144,7 @@ func isToken(name string) func(Token) bool { return func(t Token) bool { return 
 func tidyTokenName(typed string) (name string, invalid map[string]string) {
 	name, invalid = strings.TrimSpace(typed), map[string]string{}
 	switch {
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || turnsAround(r) }):
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || attribute.TurnsAround(r) }):
 		invalid[TokenName] = InvalidCharacters
 	case name == "":
 		invalid[TokenName] = Missing

@@ -50,7 +50,7 @@ func (d *Directory) UnlinkIdentity(ctx context.Context, actor access.Actor, id, 
 			return nil
 		}
 		if last && !lastAgreed {
-			return &Invalid{map[string]string{Identity: LastWayIn}}
+			return &Invalid{Fields: map[string]string{Identity: LastWayIn}}
 		}
 		event.Changes = append(event.Changes, audit.Change{Field: Identity, Before: audit.Text(target + ": " + u.Identities[target].UserID)})
 		return d.mutate(ctx, event, []step{{

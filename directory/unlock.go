@@ -11,6 +11,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -74,8 +75,8 @@ func numberForms(stored string) []string {
 	}
 	national := phonenumbers.Format(n, phonenumbers.NATIONAL)
 	inside := onlyDigits(national)
-	code := strings.TrimSuffix(digits(n), phonenumbers.GetNationalSignificantNumber(n))
-	return append(forms, digits(n), "+"+digits(n), phonenumbers.Format(n, phonenumbers.INTERNATIONAL), national, inside, code+inside, "+"+code+inside)
+	code := strings.TrimSuffix(attribute.Digits(n), phonenumbers.GetNationalSignificantNumber(n))
+	return append(forms, attribute.Digits(n), "+"+attribute.Digits(n), phonenumbers.Format(n, phonenumbers.INTERNATIONAL), national, inside, code+inside, "+"+code+inside)
 }
 
 func onlyDigits(s string) string {

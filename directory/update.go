@@ -7,6 +7,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -55,11 +56,11 @@ func (d *Directory) update(ctx context.Context, actor access.Actor, action acces
 	event := audit.Event{Actor: actor, Action: action, Target: id}
 	for _, c := range changes {
 		event.Changes = append(event.Changes, audit.Change{
-			Field: string(c.name), Before: audit.Text(c.name.Of(current)), After: audit.Text(c.value),
+			Field: string(c.Name), Before: audit.Text(c.Name.Of(current)), After: audit.Text(c.value),
 		})
 	}
 	err = d.mutate(ctx, event, d.updates(current, changes))
-	if err == nil && slices.ContainsFunc(changes, func(c fieldChange) bool { return c.name == PrimaryEmail }) {
+	if err == nil && slices.ContainsFunc(changes, func(c fieldChange) bool { return c.Name == PrimaryEmail }) {
 		d.linksEnd(ctx, id, false)
 	}
 	return err
@@ -67,7 +68,7 @@ func (d *Directory) update(ctx context.Context, actor access.Actor, action acces
 
 // clearsIdentifier tells that the change takes something to sign in with away.
 func (c fieldChange) clearsIdentifier() bool {
-	return c.value == "" && (c.name == Username || c.name.IsAddress())
+	return c.value == "" && (c.Name == Username || c.Name.IsAddress())
 }
 
 // keepsAWayIn refuses to take the last identifier from a person who has no linked
@@ -75,9 +76,9 @@ func (c fieldChange) clearsIdentifier() bool {
 func (d *Directory) keepsAWayIn(ctx context.Context, current *apiclient.User, changes []fieldChange) error {
 	next, cleared := *current, map[string]string{}
 	for _, c := range changes {
-		*c.of(&next) = c.value
+		*c.Of(&next) = c.value
 		if c.clearsIdentifier() {
-			cleared[string(c.name)] = LastIdentifier
+			cleared[string(c.Name)] = LastIdentifier
 		}
 	}
 	if len(cleared) == 0 || next.Username+next.PrimaryEmail+next.PrimaryPhone != "" || len(current.Identities) > 0 {
@@ -90,13 +91,13 @@ func (d *Directory) keepsAWayIn(ctx context.Context, current *apiclient.User, ch
 	if len(linked.SSOIdentities) > 0 {
 		return nil
 	}
-	return &Invalid{cleared}
+	return &Invalid{Fields: cleared}
 }
 
 // needed is what the edit needs permission for; the last one names it in the
 // trail. What was typed wrong counts: it was meant as a change.
 func needed(changes []fieldChange, invalid *Invalid) []access.Action {
-	address := slices.ContainsFunc(changes, func(c fieldChange) bool { return c.name.IsAddress() })
+	address := slices.ContainsFunc(changes, func(c fieldChange) bool { return c.Name.IsAddress() })
 	if invalid != nil {
 		for name := range invalid.Fields {
 			address = address || Field(name).IsAddress()
@@ -111,7 +112,7 @@ func needed(changes []fieldChange, invalid *Invalid) []access.Action {
 // fieldChange is one field to be changed. base is what the form showed, value
 // is checked and as it is sent.
 type fieldChange struct {
-	spec
+	attribute.Spec
 	base, value string
 }
 
@@ -122,25 +123,25 @@ func (d *Directory) changes(edit UserEdit) ([]fieldChange, *Invalid) {
 	var list []fieldChange
 	problems := map[string]string{}
 	for name := range edit {
-		if _, ok := specOf(name); !ok {
+		if _, ok := attribute.SpecOf(name); !ok {
 			problems[string(name)] = UnknownField
 		}
 	}
-	for _, f := range fields {
-		e, ok := edit[f.name]
-		base, typed := tidy(e.Base), tidy(e.Value)
+	for _, f := range attribute.Specs() {
+		e, ok := edit[f.Name]
+		base, typed := attribute.Tidy(e.Base), attribute.Tidy(e.Value)
 		if !ok || base == typed {
 			continue
 		}
-		value, problem := f.normal(typed, d.region)
+		value, problem := f.Normal(typed, d.region)
 		if problem != "" {
-			problems[string(f.name)] = problem
+			problems[string(f.Name)] = problem
 		} else if value != base {
 			list = append(list, fieldChange{f, base, value})
 		}
 	}
 	if len(problems) > 0 {
-		return list, &Invalid{problems}
+		return list, &Invalid{Fields: problems}
 	}
 	return list, nil
 }
@@ -151,13 +152,13 @@ func against(current *apiclient.User, changes []fieldChange) ([]fieldChange, err
 	var list []fieldChange
 	var conflicts []FieldConflict
 	for _, c := range changes {
-		theirs := tidy(c.name.Of(current))
+		theirs := attribute.Tidy(c.Name.Of(current))
 		switch theirs {
 		case c.value:
 		case c.base:
 			list = append(list, c)
 		default:
-			conflicts = append(conflicts, FieldConflict{string(c.name), c.base, theirs, c.value})
+			conflicts = append(conflicts, FieldConflict{string(c.Name), c.base, theirs, c.value})
 		}
 	}
 	if len(conflicts) > 0 {
@@ -178,16 +179,16 @@ func (d *Directory) updates(current *apiclient.User, changes []fieldChange) []st
 	var merge apiclient.ProfilePatch
 	removes := false
 	for _, c := range changes {
-		*c.of(&next) = c.value
-		if c.top != nil {
-			*c.top(&change) = &c.value
+		*c.Of(&next) = c.value
+		if c.Top != nil {
+			*c.Top(&change) = &c.value
 			top = append(top, c)
 			continue
 		}
 		claims = append(claims, c)
 		removes = removes || c.value == ""
-		if c.merge != nil {
-			*c.merge(&merge) = &c.value
+		if c.Merge != nil {
+			*c.Merge(&merge) = &c.value
 		} else {
 			merge.Address = &next.Profile.Address
 		}
@@ -215,10 +216,10 @@ func (d *Directory) updates(current *apiclient.User, changes []fieldChange) []st
 // stepFor is the step that makes the changes by the call.
 func stepFor(changes []fieldChange, call func(context.Context) error) step {
 	s := step{call: call, took: func(now *apiclient.User) bool {
-		return !slices.ContainsFunc(changes, func(c fieldChange) bool { return *c.of(now) != c.value })
+		return !slices.ContainsFunc(changes, func(c fieldChange) bool { return *c.Of(now) != c.value })
 	}}
 	for _, c := range changes {
-		s.fields = append(s.fields, string(c.name))
+		s.fields = append(s.fields, string(c.Name))
 	}
 	return s
 }

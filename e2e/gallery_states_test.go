@@ -118,6 +118,7 @@ var states = []state{
 
 	{"profile", "admin", opens("/profile")},
 	{"profile-of-ordinary-person", "person", opens("/profile")},
+	{"profile-problem", "person", then(opens("/profile"), wrongOwn)},
 	{"no-permission", "person", opens("/users", 403)},
 	{"no-such-page", "admin", opens("/nowhere", 404)},
 	{"menu-language", "admin", then(opens("/users"), openedMenu("/preferences"))},
@@ -137,6 +138,8 @@ var downStates = []state{
 	{"person-logto-down", "admin", then(logtoGoesDown, opens("/users/abcdefghijkl", 502))},
 	{"person-save-logto-down", "admin", then(opensPerson("full"), logtoGoesDown, savedMeanwhile)},
 	{"profile-logto-down", "admin", then(logtoGoesDown, opens("/profile"))},
+	{"profile-account-center-off", "admin", ownBy(map[string]any{"enabled": false})},
+	{"profile-partly-fixed", "admin", ownBy(map[string]any{"fields": map[string]string{"name": "Edit", "avatar": "Edit", "profile": "ReadOnly"}})},
 }
 
 // opens loads an address, which must answer with the status, 200 unless named.
@@ -213,6 +216,29 @@ func brokenCustomData(s *scene) {
 func openedMenu(action string) func(*scene) {
 	return func(s *scene) {
 		s.click(css(`details:has(form[action="` + action + `"]) > summary`))
+	}
+}
+
+// wrongOwn sends one's own profile with a picture that is none.
+func wrongOwn(s *scene) {
+	s.unfold()
+	s.fill(ownField("avatar"), "my picture")
+	s.save("profile-claims")
+	s.holds("the problem under the field", `document.querySelector('#profile-claims [name=avatar][aria-invalid=true]')`)
+}
+
+// ownBy shows one's own profile under other settings of the account center, which are
+// as they were afterwards.
+func ownBy(settings map[string]any) func(*scene) {
+	return func(s *scene) {
+		var before struct {
+			Enabled bool              `json:"enabled"`
+			Fields  map[string]string `json:"fields"`
+		}
+		s.tenant.call(http.MethodGet, "/account-center", nil, &before)
+		s.tenant.call(http.MethodPatch, "/account-center", settings, nil)
+		defer s.tenant.call(http.MethodPatch, "/account-center", before, nil)
+		opens("/profile")(s)
 	}
 }
 

@@ -159,3 +159,15 @@ func provenIfPossible(a *accountCall) error {
 	}
 	return proven(a)
 }
+
+// openAccounts switches the account center on with these fields; none leave it off.
+func (s *Server) openAccounts(fields map[string]string) {
+	if len(fields) == 0 {
+		return
+	}
+	controls := map[string]any{}
+	for name, control := range fields {
+		controls[name] = control
+	}
+	s.tenant.settings.accountCenter = merged(s.tenant.settings.accountCenter, map[string]any{"enabled": true, "fields": controls})
+}

@@ -38,6 +38,9 @@ type Config struct {
 	// Roles are made beside the resource. The demo people hold the role whose name contains their kind
 	// ("admin" → "Roster admin").
 	Roles []Role
+	// AccountFields are what people may do with fields of their own account (Off, ReadOnly or Edit, by
+	// name). With any the account center is switched on; a fresh tenant has it off.
+	AccountFields map[string]string
 	// Users is the number of generated people beside the demo people. Seed makes them reproducible.
 	Users int
 	Seed  uint64
@@ -119,6 +122,7 @@ func New(cfg Config) (*Server, error) {
 	tables := append([][]route{s.publicRoutes(), s.accountRoutes(), s.experienceRoutes()}, s.mgmtRoutes()...)
 	s.api = newRouter(append(tables, unsupportedRoutes())...)
 	s.pages = s.hostedPages()
+	s.openAccounts(cfg.AccountFields)
 	s.seed(cfg)
 	return s, nil
 }

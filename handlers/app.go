@@ -23,10 +23,11 @@ type Deps struct {
 	// FormKey signs what forms were drawn with; 32 bytes.
 	FormKey []byte
 
-	Auth   Auth
-	People People
-	Forms  Forms
-	Static http.Handler // serves under static.Prefix
+	Auth    Auth
+	People  People
+	Account Account
+	Forms   Forms
+	Static  http.Handler // serves under static.Prefix
 	// Pictures fetches what avatars point to.
 	Pictures Pictures
 	// HasMail: there is a mail server for invitations and reset links, which live
@@ -56,6 +57,8 @@ type Auth interface {
 	Callback(w http.ResponseWriter, r *http.Request) (string, error)
 	SignOut(w http.ResponseWriter, r *http.Request) (string, error)
 	BackchannelLogout(r *http.Request) error
+	AccessToken(r *http.Request, refused string) (string, error)
+	Reread(r *http.Request) error
 	BeginLink(w http.ResponseWriter, r *http.Request, l auth.Link) (string, error)
 }
 

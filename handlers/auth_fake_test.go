@@ -15,6 +15,8 @@ type fakeAuth struct {
 	loadErr, callbackErr, logoutErr error
 	next                            string // what Begin and its kin were given last
 	panics                          bool
+	tokenErr                        error
+	reread                          int // how often userinfo was read anew
 }
 
 func (f *fakeAuth) Load(_ http.ResponseWriter, r *http.Request) (*auth.Person, error) {
@@ -56,6 +58,19 @@ func (f *fakeAuth) SignOut(http.ResponseWriter, *http.Request) (string, error) {
 func (f *fakeAuth) BeginLink(_ http.ResponseWriter, _ *http.Request, l auth.Link) (string, error) {
 	f.link = l
 	return f.begin(l.Next, "link")
+}
+
+func (f *fakeAuth) AccessToken(r *http.Request, _ string) (string, error) {
+	as := "nobody" // who is let in all the same: what refuses is the portal's own routes
+	if c, err := r.Cookie(asCookie); err == nil {
+		as = c.Value
+	}
+	return "token of " + as, f.tokenErr
+}
+
+func (f *fakeAuth) Reread(*http.Request) error {
+	f.reread++
+	return nil
 }
 
 func (f *fakeAuth) BackchannelLogout(*http.Request) error { return f.logoutErr }

@@ -168,6 +168,7 @@ type portal struct {
 	handler http.Handler
 	auth    *fakeAuth
 	people  *fakePeople
+	own     *fakeAccount
 	log     *bytes.Buffer
 	deps    Deps
 	denials []string // what the trail was told
@@ -180,12 +181,12 @@ func newPortal(t testing.TB) *portal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}}
+	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}, own: newFakeAccount()}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
 		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
-		Auth:  p.auth, People: p.people, Static: static.Handler(), Pictures: &fakePictures{},
+		Auth:  p.auth, People: p.people, Account: p.own, Static: static.Handler(), Pictures: &fakePictures{},
 		HasMail: true, InviteLife: 168 * time.Hour, ResetLife: 24 * time.Hour,
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},

@@ -64,6 +64,9 @@ var problemKeys = map[string]string{
 	"entity.unique_integrity_violation": "problem.taken",
 	"guard.invalid_input":               "problem.refused",
 	"request.invalid_input":             "problem.refused",
+
+	"account_center.not_enabled":        "problem.account-closed",
+	"account_center.field_not_editable": "problem.field-closed",
 }
 
 // formKeys are the sentences for what Logto's check of the input found in a

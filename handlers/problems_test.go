@@ -27,6 +27,8 @@ var sentences = []struct {
 	key   string
 }{
 	{directory.Name, directory.TooLong, "problem.long"},
+	{directory.Name, "account_center.field_not_editable", "problem.field-closed"},
+	{"", "account_center.not_enabled", "problem.account-closed"},
 	{directory.Name, directory.InvalidCharacters, "problem.control"},
 	{directory.Username, directory.InvalidUsername, "problem.username"},
 	{directory.PrimaryEmail, directory.InvalidEmail, "problem.email"},

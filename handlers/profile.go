@@ -8,10 +8,32 @@ import (
 	"roster/views/paths"
 )
 
-// profile is the signed-in person's own page, from what Logto's userinfo
-// endpoint says about them.
+// profile is the signed-in person's own page: what Logto's userinfo endpoint says
+// about them, and what of it they may change.
 func (a *app) profile(w http.ResponseWriter, r *http.Request) error {
-	return a.render(w, r, http.StatusOK, views.ProfilePage(a.shell(w, r), profileProps(person(r))))
+	props, err := a.ownProps(r)
+	if err != nil {
+		return err
+	}
+	if props.Form.Editable {
+		if d, ok := a.takeDraft(w, r, props.Form.Action); ok {
+			takeUpOwn(&props.Form, d.Values)
+		}
+	}
+	return a.showProfile(w, r, http.StatusOK, props)
+}
+
+// takeUpOwn puts what was typed before a sign-in back into the form, as far as it may
+// still be changed.
+func takeUpOwn(form *views.Form, typed map[string]string) {
+	joinBirthdate(typed)
+	for name, field := range form.Fields {
+		if field.Unread {
+			delete(typed, name)
+		}
+	}
+	ownSection.retype(form, typed)
+	form.Restored = true
 }
 
 func profileProps(p *auth.Person) views.ProfileProps {
@@ -19,7 +41,7 @@ func profileProps(p *auth.Person) views.ProfileProps {
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
 		EmailVerified: p.UserInfo.EmailVerified, PhoneVerified: p.UserInfo.PhoneVerified,
 		PictureURL: pictureURL(p.Picture, paths.ProfilePicture),
-		Claims:     claims(p.UserInfo), Roles: p.Roles, SignedInAt: p.AuthTime,
+		Roles:      p.Roles, SignedInAt: p.AuthTime,
 	}
 	for _, o := range p.Organizations {
 		props.Organizations = append(props.Organizations, views.OrganizationItem{
@@ -30,7 +52,7 @@ func profileProps(p *auth.Person) views.ProfileProps {
 		props.Capabilities = append(props.Capabilities, string(c))
 	}
 	if p.Degraded {
-		props.Failure = &views.Failure{Kind: views.FailureUnreachable, RetryURL: "/profile"}
+		props.Failure = &views.Failure{Kind: views.FailureUnreachable, RetryURL: paths.Profile()}
 	}
 	return props
 }

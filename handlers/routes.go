@@ -185,6 +185,7 @@ func asked(path string, needs need, page, save handler) []route {
 func (a *app) ownRoutes() []route {
 	return []route{
 		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
+		{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
 		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
 		{pattern: "POST /preferences", needs: visitor, handle: a.preferences},
 

@@ -145,7 +145,7 @@ func (s section) retype(form *views.Form, typed map[string]string) {
 			form.Fields[name] = field
 			continue
 		}
-		field.Value, field.Base, field.Locked = value, typed[views.BaseName(name)], views.Message{}
+		field.Value, field.Base, field.Locked, field.Unread = value, typed[views.BaseName(name)], views.Message{}, false
 		form.Fields[name] = field
 	}
 }

@@ -13,6 +13,10 @@ import (
 // accountFields are what people may change of themselves through the portal.
 var accountFields = []string{"name", "avatar", "profile", "username", "email", "phone", "password", "social", "mfa", "session"}
 
+// AccountFields are the fields that set-up lets people edit, by their names in Logto's
+// account center. The slice is the caller's own.
+func AccountFields() []string { return slices.Clone(accountFields) }
+
 // planAccountCenter switches Logto's Account API on. What somebody decided about
 // a field stays, also when it is Off; only what was never decided is set. The
 // fields go back as a whole, since Logto replaces them.

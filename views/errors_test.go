@@ -66,3 +66,26 @@ func TestProfilePage_showsWhatIsKnownAndChecksRightsByPost(t *testing.T) {
 		t.Error("the page can be edited")
 	}
 }
+
+func TestProfilePage_hasAFormForWhatMayBeChangedAndShowsTheRest(t *testing.T) {
+	t.Parallel()
+	d := draw(t, ProfilePage(sampleShell(), sampleOwn()), FragmentOwn)
+	d.one("form", "action", "/profile", "method", "post")
+	d.one("input", "name", "name", "value", hostile)
+	d.one("input", "name", BaseName("birthdate"), "value", "1994-05-02")
+	d.one("input", "name", "birthdate", "value", "2 May", "aria-invalid", "true")
+	d.sees("https://pictures.example/own.png", "Only an admin can change these")
+	if n := d.all("input", "name", FieldAvatar); len(n) != 0 {
+		t.Error("the picture can be changed")
+	}
+}
+
+func TestProfilePage_saysHowToOpenItToThoseWhoCan(t *testing.T) {
+	t.Parallel()
+	p := sampleProfile()
+	draw(t, ProfilePage(sampleShell(), p), FragmentOwn).sees("서연", "You cannot change your profile yourself", "roster setup --account-center")
+	p.OpenBy = ""
+	if d := draw(t, ProfilePage(sampleShell(), p), FragmentOwn); len(d.all("pre")) != 0 {
+		t.Error("a command is shown to who cannot run it")
+	}
+}

@@ -54,7 +54,7 @@ type OrganizationInvitation struct {
 
 // OrganizationRoleProps is a role inside organizations with what it carries there.
 type OrganizationRoleProps struct {
-	PortalUnread bool // whether it carries permissions of the portal could not be read
+	PortalUnread          bool // whether it carries permissions of the portal could not be read
 	ID, Name, Description string
 	Scopes                []string
 	// Portal: it carries permissions of the portal, which it should not.

@@ -107,10 +107,23 @@ func personWithoutLogto() PersonProps {
 func sampleProfile() ProfileProps {
 	return ProfileProps{
 		ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", EmailVerified: true,
-		Claims: map[string]string{FieldNickname: "서연", FieldGender: "female"}, Roles: []string{"Roster helpdesk"},
+		Fixed:  Form{Fields: map[string]Field{FieldNickname: {Value: "서연"}, FieldGender: {Value: "female"}}},
+		Closed: true, OpenBy: "roster setup --account-center", Roles: []string{"Roster helpdesk"},
 		Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"admin"}}},
 		Capabilities:  []string{"users:read", "users:update"}, SignedInAt: sampleNow.Add(-50 * time.Minute),
 	}
+}
+
+// sampleOwn is a profile whose name and claims may be changed, and the picture not.
+func sampleOwn() ProfileProps {
+	p := sampleProfile()
+	p.Closed, p.OpenBy = false, ""
+	p.Form = Form{Action: "/profile", Editable: true, Token: "t", Fields: map[string]Field{
+		FieldName: samePlace(hostile), FieldNickname: samePlace("서연"), FieldAvatar: {Unread: true},
+		FieldBirthdate: {Value: "2 May", Base: "1994-05-02", Problem: Say("problem.birthdate")},
+	}}
+	p.Fixed = Form{Fields: map[string]Field{FieldAvatar: {Value: "https://pictures.example/own.png"}}}
+	return p
 }
 
 // samples are all pages in the states that differ, by name.
@@ -149,6 +162,8 @@ func samples(t *testing.T) map[string]templ.Component {
 		"person help":      PersonPage(shell, personWithHelp()),
 		"person since":     PersonPage(shell, personSuspendedHere()),
 		"profile":          ProfilePage(shell, sampleProfile()),
+		"profile own":      ProfilePage(shell, sampleOwn()),
+		"profile away":     ProfilePage(shell, ProfileProps{ID: "v1", Form: Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/profile"}}}),
 		"profile bare":     ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
 		"signed out":       SignedOutPage(outside),
 	}

@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"roster/access"
+	"roster/account"
 	"roster/emulator"
+	"roster/setup"
 )
 
 // runEmulator is `roster emulator`: a made-up Logto alone.
@@ -99,6 +101,10 @@ func newEmulator(c emulator.Config) (*emulator.Server, error) {
 		c.Scopes = names(access.All())
 		for _, r := range access.Roles() {
 			c.Roles = append(c.Roles, emulator.Role{Name: r.Name, Scopes: names(r.Capabilities)})
+		}
+		c.AccountFields = map[string]string{}
+		for _, field := range setup.AccountFields() {
+			c.AccountFields[field] = string(account.Edit)
 		}
 	}
 	return emulator.New(c)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roster/access"
+	"roster/account"
 	"roster/apiclient"
 	"roster/audit"
 	"roster/auth"
@@ -60,13 +61,8 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 
 // join makes the parts and hands each what it needs of the others.
 func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Handler, error) {
-	trail, err := audit.New(p.db.Audit(), c.auditKey(), audit.Options{Logger: log})
+	trail, err := p.trail(ctx, c, log)
 	if err != nil {
-		return nil, err
-	}
-	if err := trail.CheckKey(ctx); errors.Is(err, audit.ErrOtherKey) {
-		return nil, fmt.Errorf("%w: put back the ROSTER_AUDIT_KEY or, if there was none, the ROSTER_SESSION_KEY that the trail was begun with (an old session key serves as ROSTER_AUDIT_KEY), or take another database", err)
-	} else if err != nil {
 		return nil, err
 	}
 	logto, err := p.client(c)
@@ -101,10 +97,28 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		return nil, err
 	}
 	go people.Warm(ctx) // Logto may be down: nothing waits for it
-	return p.routes(c, log, service, people, trail)
+	own, err := p.accounts(c, trail, log)
+	if err != nil {
+		return nil, err
+	}
+	return p.routes(c, log, service, people, own, trail)
 }
 
-func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, trail *audit.Log) (http.Handler, error) {
+// trail is the audit trail, once it is sure that the key is the one it was begun with.
+func (p *portal) trail(ctx context.Context, c Config, log *slog.Logger) (*audit.Log, error) {
+	trail, err := audit.New(p.db.Audit(), c.auditKey(), audit.Options{Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	if err := trail.CheckKey(ctx); errors.Is(err, audit.ErrOtherKey) {
+		return nil, fmt.Errorf("%w: put back the ROSTER_AUDIT_KEY or, if there was none, the ROSTER_SESSION_KEY that the trail was begun with (an old session key serves as ROSTER_AUDIT_KEY), or take another database", err)
+	} else if err != nil {
+		return nil, err
+	}
+	return trail, nil
+}
+
+func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, accounts *account.Accounts, trail *audit.Log) (http.Handler, error) {
 	own, err := url.Parse(c.URL)
 	if err != nil {
 		return nil, err
@@ -115,7 +129,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	}
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
-		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Static: static.Handler(),
+		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
@@ -135,15 +149,29 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 
 // client is the Management API client. It goes to the directory and nowhere else.
 func (p *portal) client(c Config) (*apiclient.Client, error) {
+	credential := apiclient.WithClientCredentials(c.LogtoM2MAppID, apiclient.Secret(c.LogtoM2MAppSecret), c.managementResource())
+	return apiclient.New(c.LogtoEndpoint, append(p.calls(), credential)...)
+}
+
+// accounts is where people change their own data, with their own tokens.
+func (p *portal) accounts(c Config, trail *audit.Log, log *slog.Logger) (*account.Accounts, error) {
+	logto, err := apiclient.NewAccountClient(c.LogtoEndpoint, p.calls()...)
+	if err != nil {
+		return nil, err
+	}
+	return account.New(account.Options{Logto: logto, Audit: trail, Logger: log})
+}
+
+// calls is how calls to Logto are made, whoever they are made for.
+func (p *portal) calls() []apiclient.Option {
 	options := []apiclient.Option{
-		apiclient.WithClientCredentials(c.LogtoM2MAppID, apiclient.Secret(c.LogtoM2MAppSecret), c.managementResource()),
 		apiclient.WithTimeout(logtoWithin),
 		apiclient.WithUserAgent("roster/" + versionText()),
 	}
 	if p.metrics != nil {
 		options = append(options, apiclient.WithHTTPClient(&http.Client{Transport: p.metrics.transport()}))
 	}
-	return apiclient.New(c.LogtoEndpoint, options...)
+	return options
 }
 
 // discovery asks Logto for the document that every sign-in begins with (OpenID

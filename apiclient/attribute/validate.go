@@ -1,4 +1,4 @@
-package directory
+package attribute
 
 import (
 	"net/url"
@@ -14,12 +14,13 @@ import (
 // and a problem or "". The empty value, which clears a field, is never asked.
 type form func(value, region string) (normal, problem string)
 
-// tidy makes what a browser sends comparable with what is stored: a form turns
+// Tidy makes what a browser sends comparable with what is stored: a form turns
 // line ends into CR LF, and people type spaces at the ends.
-func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+func Tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
-// normal checks a typed value and returns it as it is sent to Logto.
-func (f spec) normal(value, region string) (normal, problem string) {
+// Normal checks a typed value and returns it as it is sent to Logto, or one of the
+// problems. region is where phone numbers without a country code are from.
+func (f Spec) Normal(value, region string) (normal, problem string) {
 	if !utf8.ValidString(value) || strings.ContainsFunc(value, f.forbids) {
 		return "", InvalidCharacters
 	}
@@ -36,20 +37,27 @@ func (f spec) normal(value, region string) (normal, problem string) {
 // characters (Logto answers a null byte with 500) and those that turn the
 // direction of writing around, by which one name can be made to look like
 // another.
-func (f spec) forbids(r rune) bool {
+func (f Spec) forbids(r rune) bool {
 	if r == '\n' && f.lines {
 		return false
 	}
-	return unicode.IsControl(r) || turnsAround(r)
+	return unicode.IsControl(r) || TurnsAround(r)
 }
 
-func turnsAround(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
+// TurnsAround tells the characters that turn the direction of writing around.
+func TurnsAround(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 
 // The forms of Logto (core-kit, regex.ts).
 var (
 	usernameForm = regexp.MustCompile(`^[A-Z_a-z]\w*$`)
 	emailForm    = regexp.MustCompile(`^\S+@\S+\.\S+$`)
 )
+
+// IsUsername tells whether Logto takes a text of this form as a username.
+func IsUsername(v string) bool { return usernameForm.MatchString(v) }
+
+// IsEmail tells whether Logto takes a text of this form as an e-mail address.
+func IsEmail(v string) bool { return emailForm.MatchString(v) }
 
 func anyText(v, _ string) (string, string) { return v, "" }
 
@@ -81,16 +89,16 @@ func webURL(v, _ string) (string, string) {
 	return v, ""
 }
 
-// phone takes a number as people write it, with a country code or, for the
+// Phone takes a number as people write it, with a country code or, for the
 // region, without, and returns what Logto takes: digits, country code first.
-func phone(v, region string) (string, string) {
+func Phone(v, region string) (string, string) {
 	national := !strings.HasPrefix(v, "+")
 	if rest, ok := strings.CutPrefix(v, "00"); ok {
 		v, national = "+"+rest, false
 	}
 	if national {
 		if n, err := phonenumbers.Parse(v, region); err == nil && phonenumbers.IsValidNumber(n) {
-			return digits(n), ""
+			return Digits(n), ""
 		}
 		v = "+" + v // as Logto shows it: the country code without its plus
 	}
@@ -98,9 +106,10 @@ func phone(v, region string) (string, string) {
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return "", InvalidPhone
 	}
-	return digits(n), ""
+	return Digits(n), ""
 }
 
-func digits(n *phonenumbers.PhoneNumber) string {
+// Digits are a number as Logto keeps it: the country code first, without a "+".
+func Digits(n *phonenumbers.PhoneNumber) string {
 	return strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
 }

@@ -1,0 +1,129 @@
+package account_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"roster/access"
+	"roster/account"
+	"roster/apiclient"
+	"roster/audit"
+	"roster/audit/audittest"
+)
+
+// world is Accounts on a Logto that knows two people by their tokens, and the trail.
+type world struct {
+	*account.Accounts
+	trail *audittest.Memory
+
+	mu       sync.Mutex
+	center   string
+	people   map[string]map[string]any // by token
+	calls    []string                  // of changes: method, path, token and body
+	fail     func(call string) int     // status for a change, 0 for none
+	answered bool                      // whether a failing change is made all the same
+}
+
+var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{
+		trail:  audittest.NewMemory(),
+		center: `{"enabled":true,"fields":{"name":"Edit","avatar":"Edit","profile":"Edit"}}`,
+		people: map[string]map[string]any{
+			"adas": {"id": "ada", "name": "Ada", "profile": map[string]any{"nickname": "A", "address": map[string]any{"country": "KR", "locality": "Seoul"}}},
+			"bobs": {"id": "bob", "name": "Bob", "profile": map[string]any{}},
+		},
+	}
+	logto, err := apiclient.NewAccountClient("http://logto.test", apiclient.WithHTTPClient(&http.Client{Transport: w}),
+		apiclient.WithRetryPolicy(apiclient.RetryPolicy{Tries: 1, Total: 1e9, Base: 1, Max: 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := audit.New(w.trail, []byte("an audit key of thirty-two bytes"), audit.Options{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// RoundTrip is Logto.
+func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	rec := httptest.NewRecorder()
+	rec.Header().Set("Content-Type", "application/json")
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	me := w.people[token]
+	switch {
+	case r.URL.Path == "/api/.well-known/account-center":
+		_, _ = rec.WriteString(w.center)
+	case me == nil:
+		refuse(rec, http.StatusUnauthorized, "auth.unauthorized")
+	case strings.Contains(w.center, `"enabled":false`):
+		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
+	case r.Method == http.MethodGet:
+		_ = json.NewEncoder(rec).Encode(me)
+	default:
+		w.change(rec, r, token, me)
+	}
+	return rec.Result(), nil
+}
+
+// change merges as Logto does: shallow, the profile apart.
+func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token string, me map[string]any) {
+	body, _ := io.ReadAll(r.Body)
+	call := r.Method + " " + r.URL.Path + " " + token + " " + string(body)
+	w.calls = append(w.calls, call)
+	status := 0
+	if w.fail != nil {
+		status = w.fail(call)
+	}
+	if status != 0 {
+		refuse(rec, status, "guard.invalid_input")
+		if !w.answered {
+			return
+		}
+	}
+	into := me
+	if strings.HasSuffix(r.URL.Path, "/profile") {
+		into = me["profile"].(map[string]any)
+	}
+	var change map[string]any
+	_ = json.NewDecoder(bytes.NewReader(body)).Decode(&change)
+	for key, value := range change {
+		into[key] = value
+	}
+	if status == 0 {
+		_ = json.NewEncoder(rec).Encode(into)
+	}
+}
+
+func refuse(rec *httptest.ResponseRecorder, status int, code string) {
+	rec.WriteHeader(status)
+	_ = json.NewEncoder(rec).Encode(map[string]string{"code": code})
+}
+
+// phases are the entries of the trail: actor, action, target, phase.
+func (w *world) phases() []string {
+	var all []string
+	for _, r := range w.trail.All() {
+		all = append(all, strings.Join([]string{r.ActorID, r.Action, r.TargetID, r.Phase}, " "))
+	}
+	return slices.Clone(all)
+}
+
+func mine(token string) apiclient.TokenSource { return apiclient.StaticToken(apiclient.Secret(token)) }

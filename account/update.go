@@ -1,0 +1,146 @@
+package account
+
+import (
+	"context"
+	"slices"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/apiclient/attribute"
+	"roster/audit"
+)
+
+// Update changes the fields that differ from what the form showed; the others are
+// not sent. Of two changes of the same field the later one counts: both are the
+// person's own.
+//
+// Bad input gives *attribute.Invalid, and so does a field that the tenant does not
+// let people change; a refusal by Logto *attribute.Refused; when the first of two
+// calls went through and the second did not, *attribute.Partial. A change that Logto
+// did not answer but turns out to have happened is a success, and
+// attribute.ErrUncertain comes with Logto's own error where that cannot be found
+// out. Other errors are those of Read.
+func (a *Accounts) Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error {
+	changes, invalid := changesOf(edits)
+	if invalid != nil {
+		return invalid
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	own, err := a.Read(ctx, owner, tokens)
+	if err != nil {
+		return err
+	}
+	if err := permitted(own, changes); err != nil {
+		return err
+	}
+	changes = slices.DeleteFunc(changes, func(c change) bool { return *c.Of(&own.User) == c.value })
+	if len(changes) == 0 {
+		return nil
+	}
+	event := audit.Event{Actor: owner, Action: ProfileUpdate, Target: owner.ID}
+	for _, c := range changes {
+		event.Changes = append(event.Changes, audit.Change{
+			Field: string(c.Name), Before: audit.Text(*c.Of(&own.User)), After: audit.Text(c.value),
+		})
+	}
+	return a.mutate(ctx, event, tokens, a.steps(tokens, own.User, changes))
+}
+
+// change is one field to be changed; value is checked and as it is sent.
+type change struct {
+	attribute.Spec
+	value string
+}
+
+// changesOf returns what the edits change, in the order of the form, or what is
+// wrong with them. What was not touched is not checked.
+func changesOf(edits attribute.Edits) ([]change, *attribute.Invalid) {
+	var list []change
+	problems := map[string]string{}
+	for name := range edits {
+		if _, ok := attribute.SpecOf(name); !ok || needsProof(name) {
+			problems[string(name)] = attribute.UnknownField
+		}
+	}
+	for _, spec := range attribute.Specs() {
+		e, ok := edits[spec.Name]
+		base, typed := attribute.Tidy(e.Base), attribute.Tidy(e.Value)
+		if !ok || base == typed || needsProof(spec.Name) {
+			continue
+		}
+		value, problem := spec.Normal(typed, "")
+		if problem != "" {
+			problems[string(spec.Name)] = problem
+		} else {
+			list = append(list, change{spec, value})
+		}
+	}
+	if len(problems) > 0 {
+		return nil, &attribute.Invalid{Fields: problems}
+	}
+	return list, nil
+}
+
+// needsProof: Logto changes what people sign in with only after it was proven anew
+// who they are, which is not done here.
+func needsProof(f attribute.Field) bool { return f == attribute.Username || f.IsAddress() }
+
+// permitted refuses what Logto would refuse, before the first of two calls is made.
+func permitted(own Own, changes []change) error {
+	if !own.Enabled {
+		return &attribute.Invalid{Fields: map[string]string{"": notEnabled}}
+	}
+	closed := map[string]string{}
+	for _, c := range changes {
+		if own.Control(c.Name) != Edit {
+			closed[string(c.Name)] = notEditable
+		}
+	}
+	if len(closed) > 0 {
+		return &attribute.Invalid{Fields: closed}
+	}
+	return nil
+}
+
+// steps are the calls that make the changes, at most two. The one that Logto is more
+// likely to refuse comes first, so that a refusal leaves nothing half done. Claims
+// are merged and cannot be removed, only emptied; an address is sent whole.
+func (a *Accounts) steps(tokens apiclient.TokenSource, current apiclient.User, changes []change) []step {
+	next := current
+	var top, claims []change
+	var person apiclient.AccountPatch
+	var merge apiclient.ProfilePatch
+	for _, c := range changes {
+		*c.Of(&next) = c.value
+		switch {
+		case c.Name == attribute.Name:
+			person.Name = &c.value
+			top = append(top, c)
+		case c.Name == attribute.Avatar:
+			person.Avatar = &c.value
+			top = append(top, c)
+		case c.Merge != nil:
+			*c.Merge(&merge) = &c.value
+			claims = append(claims, c)
+		default:
+			merge.Address = &next.Profile.Address
+			claims = append(claims, c)
+		}
+	}
+	var all []step
+	if len(top) > 0 {
+		all = append(all, step{top, func(ctx context.Context) error {
+			_, err := a.logto.Update(ctx, tokens, person)
+			return err
+		}})
+	}
+	if len(claims) > 0 {
+		all = append(all, step{claims, func(ctx context.Context) error {
+			_, err := a.logto.UpdateProfile(ctx, tokens, merge)
+			return err
+		}})
+	}
+	return all
+}
