@@ -83,7 +83,7 @@ fresh: # generating again must change nothing
 format-check:
 	@files=$$($(TOOL) gofumpt -l .); [ -z "$$files" ] || { echo "not gofumpt-formatted:" $$files; exit 1; }
 
-# The tests are compiled with the race detector; with the same flag nothing is compiled a second time.
+# The tests are compiled with the race detector; with the same flag checks find everything compiled.
 vet:
 	go vet -race ./... ./.ci/testreport
 
@@ -91,7 +91,7 @@ staticcheck:
 	staticcheck=$$($(TOOL) -n staticcheck); GOFLAGS="$${GOFLAGS:-} -race" "$$staticcheck" ./... ./.ci/testreport
 
 fix-check:
-	go fix -diff ./... ./.ci/testreport
+	go fix -race -diff ./... ./.ci/testreport
 
 tidy-check:
 	go mod tidy -diff

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -131,7 +132,7 @@ func listed(t *testing.T) []listedPackage {
 func TestManagementClient_staysInTheDirectory(t *testing.T) {
 	t.Parallel()
 	loaded, err := packages.Load(&packages.Config{
-		Context: t.Context(), Mode: packages.NeedName | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedImports,
+		Context: t.Context(), BuildFlags: asBuilt(), Mode: packages.NeedName | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedImports,
 	}, "roster/handlers", "roster/account", "roster/apiclient/attribute", "roster/auth", "roster/audit", "roster/store", "roster/views/...", "roster/cmd/roster")
 	if err != nil {
 		t.Fatal(err)
@@ -148,6 +149,15 @@ func TestManagementClient_staysInTheDirectory(t *testing.T) {
 			}
 		}
 	}
+}
+
+// asBuilt are the flags with which this test was built: what it looks at is then compiled already.
+func asBuilt() []string {
+	info, _ := debug.ReadBuildInfo()
+	if info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		return []string{"-race"}
+	}
+	return nil
 }
 
 // holdsClient tells whether an object is apiclient's client or one of its
