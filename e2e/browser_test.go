@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -158,11 +159,23 @@ func (p *page) open(path string) int {
 }
 
 // eval runs JavaScript from outside the page (the page's policy does not apply to it) and decodes
-// its value. It works with scripts of the page disabled, too.
+// its value. It works with scripts of the page disabled, too. When the page is replaced meanwhile, the
+// one that comes is asked.
 func eval[T any](p *page, expression string) (T, error) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+	for {
+		value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+		if err == nil || ctx.Err() != nil || !replaced(err) {
+			return value, err
+		}
+	}
+}
+
+// replaced tells that the page went away while it was asked.
+func replaced(err error) bool {
+	return slices.ContainsFunc([]string{"Cannot find context", "context was destroyed", "target navigated"},
+		func(said string) bool { return strings.Contains(err.Error(), said) })
 }
 
 // address is the path and query of where the tab is; the whole URL when it is on another origin.

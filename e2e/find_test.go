@@ -78,9 +78,8 @@ const leaves = `(e => {
 
 // goneMeanwhile tells that the browser no longer knew the element, or the page, it was asked about.
 func goneMeanwhile(err error) bool {
-	return slices.ContainsFunc([]string{
-		"Could not find node with given id", "Cannot read properties of null", "Cannot find context", "context was destroyed", "target navigated",
-	}, func(said string) bool { return strings.Contains(err.Error(), said) })
+	return replaced(err) || slices.ContainsFunc([]string{"Could not find node with given id", "Cannot read properties of null"},
+		func(said string) bool { return strings.Contains(err.Error(), said) })
 }
 
 // fill replaces what a field holds by typing, into the field of the page that stays when one is still
