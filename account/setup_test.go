@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -104,9 +105,7 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 	}
 	var change map[string]any
 	_ = json.NewDecoder(bytes.NewReader(body)).Decode(&change)
-	for key, value := range change {
-		into[key] = value
-	}
+	maps.Copy(into, change)
 	if status == 0 {
 		_ = json.NewEncoder(rec).Encode(into)
 	}
