@@ -38,10 +38,9 @@ func takeUpOwn(form *views.Form, typed map[string]string) {
 
 func profileProps(p *auth.Person) views.ProfileProps {
 	props := views.ProfileProps{
-		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
+		OwnHead:       ownHead(p),
 		EmailVerified: p.UserInfo.EmailVerified, PhoneVerified: p.UserInfo.PhoneVerified,
-		PictureURL: pictureURL(p.Picture, paths.ProfilePicture),
-		Roles:      p.Roles, SignedInAt: p.AuthTime,
+		Roles: p.Roles,
 	}
 	for _, o := range p.Organizations {
 		props.Organizations = append(props.Organizations, views.OrganizationItem{
@@ -55,6 +54,14 @@ func profileProps(p *auth.Person) views.ProfileProps {
 		props.Failure = &views.Failure{Kind: views.FailureUnreachable, RetryURL: paths.Profile()}
 	}
 	return props
+}
+
+// ownHead is the head of every page of one's own.
+func ownHead(p *auth.Person) views.OwnHead {
+	return views.OwnHead{
+		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
+		PictureURL: pictureURL(p.Picture, paths.ProfilePicture), SignedInAt: p.AuthTime,
+	}
 }
 
 // claims are the standard claims by the names of the profile form.

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.profileRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -179,29 +179,6 @@ func (a *app) groupRoutes() []route {
 // asked are the two routes of a page that asks (GET) and does it (POST).
 func asked(path string, needs need, page, save handler) []route {
 	return []route{{pattern: "GET " + path, needs: needs, handle: page}, {pattern: "POST " + path, needs: needs, handle: save}}
-}
-
-// ownRoutes are about whoever is at the browser, and about the portal itself.
-func (a *app) ownRoutes() []route {
-	return []route{
-		{pattern: "GET /profile", needs: signedIn, handle: a.profile},
-		{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
-		{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
-		{pattern: "POST /preferences", needs: visitor, handle: a.preferences},
-
-		{pattern: "GET /sign-in", needs: visitor, handle: a.signIn},
-		{pattern: "POST /sign-in/recheck", needs: signedIn, handle: a.recheck},
-		{pattern: "POST /sign-in/again", needs: signedIn, handle: a.signInAnew},
-		{pattern: "GET /callback", needs: anyone, handle: a.callback},
-		{pattern: "POST /sign-out", needs: anyone, handle: a.signOut},
-		{pattern: "GET /sign-out", needs: visitor, handle: a.signedOut},
-		{pattern: "POST /backchannel-logout", needs: anyone, handle: a.backchannelLogout},
-
-		{pattern: staticRoute, needs: anyone, handle: a.static},
-		{pattern: "GET /healthz", needs: anyone, handle: a.healthz},
-		{pattern: "GET /readyz", needs: anyone, handle: a.readyz},
-		{pattern: "/", needs: visitor, handle: a.notFound},
-	}
 }
 
 // Routes is the portal.

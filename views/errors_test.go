@@ -74,7 +74,7 @@ func TestProfilePage_hasAFormForWhatMayBeChangedAndShowsTheRest(t *testing.T) {
 	d.one("input", "name", "name", "value", hostile)
 	d.one("input", "name", BaseName("birthdate"), "value", "1994-05-02")
 	d.one("input", "name", "birthdate", "value", "2 May", "aria-invalid", "true")
-	d.sees("https://pictures.example/own.png", "Only an admin can change these")
+	d.sees("https://pictures.example/mine.png", "Only an admin can change these")
 	if n := d.all("input", "name", FieldAvatar); len(n) != 0 {
 		t.Error("the picture can be changed")
 	}

@@ -106,11 +106,12 @@ func personWithoutLogto() PersonProps {
 
 func sampleProfile() ProfileProps {
 	return ProfileProps{
-		ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", EmailVerified: true,
-		Fixed:  Form{Fields: map[string]Field{FieldNickname: {Value: "서연"}, FieldGender: {Value: "female"}}},
-		Closed: true, OpenBy: "roster setup --account-center", Roles: []string{"Roster helpdesk"},
+		OwnHead:       OwnHead{ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", SignedInAt: sampleNow.Add(-50 * time.Minute)},
+		EmailVerified: true,
+		Fixed:         Form{Fields: map[string]Field{FieldNickname: {Value: "서연"}, FieldGender: {Value: "female"}}},
+		Closed:        true, OpenBy: "roster setup --account-center", Roles: []string{"Roster helpdesk"},
 		Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"admin"}}},
-		Capabilities:  []string{"users:read", "users:update"}, SignedInAt: sampleNow.Add(-50 * time.Minute),
+		Capabilities:  []string{"users:read", "users:update"},
 	}
 }
 
@@ -122,7 +123,7 @@ func sampleOwn() ProfileProps {
 		FieldName: samePlace(hostile), FieldNickname: samePlace("서연"), FieldAvatar: {Unread: true},
 		FieldBirthdate: {Value: "2 May", Base: "1994-05-02", Problem: Say("problem.birthdate")},
 	}}
-	p.Fixed = Form{Fields: map[string]Field{FieldAvatar: {Value: "https://pictures.example/own.png"}}}
+	p.Fixed = Form{Fields: map[string]Field{FieldAvatar: {Value: "https://pictures.example/mine.png"}}}
 	return p
 }
 
@@ -163,8 +164,8 @@ func samples(t *testing.T) map[string]templ.Component {
 		"person since":     PersonPage(shell, personSuspendedHere()),
 		"profile":          ProfilePage(shell, sampleProfile()),
 		"profile own":      ProfilePage(shell, sampleOwn()),
-		"profile away":     ProfilePage(shell, ProfileProps{ID: "v1", Form: Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/profile"}}}),
-		"profile bare":     ProfilePage(shell, ProfileProps{ID: "v1", Failure: &Failure{Kind: FailureTimeout}}),
+		"profile away":     ProfilePage(shell, ProfileProps{OwnHead: OwnHead{ID: "v1"}, Form: Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/profile"}}}),
+		"profile bare":     ProfilePage(shell, ProfileProps{OwnHead: OwnHead{ID: "v1"}, Failure: &Failure{Kind: FailureTimeout}}),
 		"signed out":       SignedOutPage(outside),
 	}
 	for _, status := range []int{400, 404, 405, 409, 413, 429, 500, 502, 503, 504} {

@@ -18,3 +18,9 @@ func UserSection(id, section string) string {
 
 // Profile is the signed-in person's own page.
 func Profile() string { return "/profile" }
+
+// ProfileSecurity is how whoever is signed in signs in.
+func ProfileSecurity() string { return Profile() + "/security" }
+
+// ProfileData is what there is about whoever is signed in.
+func ProfileData() string { return Profile() + "/data" }
