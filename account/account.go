@@ -14,10 +14,6 @@ import (
 	"roster/audit"
 )
 
-// ProfileUpdate is the action of a change that a person makes to themself. It asks
-// for no capability: it is the person's own token that may do it or not.
-const ProfileUpdate access.Action = "account.update-profile"
-
 // Options of New. Logto and Audit are required.
 type Options struct {
 	Logto  *apiclient.AccountClient
@@ -55,6 +51,9 @@ func New(o Options) (*Accounts, error) {
 // lacks a scope, or the person is not who they were.
 var ErrToken = errors.New("account: Logto does not take the person's token")
 
+// ErrProof: Logto wants the person to prove anew who they are. Nothing was done.
+var ErrProof = errors.New("account: an identity check is needed first")
+
 // ErrOther: the token is somebody else's than the session's. It is a mistake in the
 // program, and nothing is shown or changed.
 var ErrOther = errors.New("account: the token is not that of the person signed in")
@@ -75,17 +74,35 @@ type Own struct {
 	// nothing else is known.
 	Enabled bool
 	User    apiclient.User // fields that are Off are empty
+	// CanProve: there is a password, an e-mail address or a phone number to prove with
+	// who one is, seen here or not.
+	CanProve bool
 	// Controls are those of Logto's account center, by their names there.
 	Controls map[string]string
 }
 
 // Control is what the person may do with one field.
-func (o Own) Control(f attribute.Field) Control {
-	if !o.Enabled {
-		return Off
+func (o Own) Control(f attribute.Field) Control { return o.ControlOf(controlOf(f)) }
+
+// Controls that are no field. Passkeys go with the second factors unless the tenant
+// sets them apart.
+const (
+	Password = "password"
+	Factors  = "mfa"
+	Passkeys = "passkey"
+	Sessions = "session"
+	Social   = "social"
+	Email    = "email"
+	Phone    = "phone"
+)
+
+// ControlOf is what the person may do by the name of a control.
+func (o Own) ControlOf(name string) Control {
+	if _, apart := o.Controls[name]; name == Passkeys && !apart {
+		name = Factors
 	}
-	switch c := Control(o.Controls[controlOf(f)]); c {
-	case Edit, ReadOnly:
+	switch c := Control(o.Controls[name]); {
+	case o.Enabled && (c == Edit || c == ReadOnly):
 		return c
 	default:
 		return Off
@@ -98,9 +115,9 @@ func controlOf(f attribute.Field) string {
 	case attribute.Name, attribute.Avatar, attribute.Username:
 		return string(f)
 	case attribute.PrimaryEmail:
-		return "email"
+		return Email
 	case attribute.PrimaryPhone:
-		return "phone"
+		return Phone
 	default:
 		return "profile"
 	}
@@ -127,18 +144,22 @@ func (a *Accounts) Read(ctx context.Context, owner access.Actor, tokens apiclien
 	if owner.ID == "" || mine.ID != owner.ID {
 		return Own{}, ErrOther
 	}
-	return Own{Enabled: true, User: mine.User, Controls: center.Fields}, nil
+	return Own{Enabled: true, User: mine.User, CanProve: mine.HasSecurityVerificationMethod, Controls: center.Fields}, nil
 }
 
 // Codes of Logto that this package gives as well, before anything is sent.
 const (
 	notEnabled  = "account_center.not_enabled"
 	notEditable = "account_center.field_not_editable"
+	needProof   = "verification_record.permission_denied"
 )
 
 // wrap names what was tried. That a person's token is refused says nothing about the
 // portal's own credential, which such errors of apiclient are otherwise about.
 func wrap(what string, err error) error {
+	if apiclient.HasCode(err, needProof) {
+		return ErrProof
+	}
 	if apiclient.IsCredential(err) {
 		return fmt.Errorf("%w: %s: %s", ErrToken, what, err.Error())
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"roster/apiclient"
@@ -15,21 +14,11 @@ import (
 
 // step is one changing call.
 type step struct {
-	changes []change
-	call    func(context.Context) error
-}
-
-func (s step) fields() []string {
-	var names []string
-	for _, c := range s.changes {
-		names = append(names, string(c.Name))
-	}
-	return names
-}
-
-// took tells from the person read back whether the call did its work.
-func (s step) took(now *apiclient.User) bool {
-	return !slices.ContainsFunc(s.changes, func(c change) bool { return *c.Of(now) != c.value })
+	fields []string // what it changes
+	// took tells from the account read back whether the call did its work; nil where
+	// that does not show.
+	took func(now *apiclient.Account) bool
+	call func(context.Context) error
 }
 
 // mutationTimeout bounds all calls of one change.
@@ -61,7 +50,7 @@ func (a *Accounts) mutate(ctx context.Context, event audit.Event, tokens apiclie
 		if effect != audit.TookEffect {
 			return a.failed(whole, pending, outcome{done: done, steps: steps[i:], effect: effect, err: err})
 		}
-		done = append(done, s.fields()...)
+		done = append(done, s.fields...)
 	}
 	if unanswered != nil {
 		a.recorded(whole, pending.Unknown(whole, audit.Failure{Code: attribute.CodeOf(unanswered), Done: done}, audit.TookEffect))
@@ -73,13 +62,16 @@ func (a *Accounts) mutate(ctx context.Context, event audit.Event, tokens apiclie
 
 // look reads the account back after a call without an answer.
 func (a *Accounts) look(ctx context.Context, tokens apiclient.TokenSource, s step) audit.Effect {
+	if s.took == nil {
+		return audit.NotKnown
+	}
 	ctx, cancel := context.WithTimeout(ctx, a.readBack)
 	defer cancel()
 	now, err := a.logto.Get(ctx, tokens)
 	switch {
 	case err != nil:
 		return audit.NotKnown
-	case s.took(&now.User):
+	case s.took(now):
 		return audit.TookEffect
 	}
 	return audit.NoEffect
@@ -97,7 +89,7 @@ type outcome struct {
 func (a *Accounts) failed(ctx context.Context, pending *audit.Pending, o outcome) error {
 	var failed []string
 	for _, s := range o.steps {
-		failed = append(failed, s.fields()...)
+		failed = append(failed, s.fields...)
 	}
 	failure := audit.Failure{Code: attribute.CodeOf(o.err), Done: o.done, Failed: failed}
 	_, refused := errors.AsType[*apiclient.Error](o.err)
@@ -109,10 +101,7 @@ func (a *Accounts) failed(ctx context.Context, pending *audit.Pending, o outcome
 	default:
 		a.recorded(ctx, pending.Failed(ctx, failure))
 	}
-	err := attribute.Refusal(o.err, o.steps[0].fields())
-	if err == nil {
-		err = wrap("change the account", o.err)
-	}
+	err := refusal(o.err, o.steps[0].fields)
 	if o.effect == audit.NotKnown {
 		err = fmt.Errorf("%w: %w", attribute.ErrUncertain, err)
 	}
@@ -120,6 +109,26 @@ func (a *Accounts) failed(ctx context.Context, pending *audit.Pending, o outcome
 		return &attribute.Partial{Done: o.done, Failed: failed, Err: err}
 	}
 	return err
+}
+
+// saidOfInput are codes whose status alone would not tell that they are about what was
+// asked for, and that asking the same again helps nobody.
+var saidOfInput = []string{"request.message_rate_limited", "connector.not_found", "user.suspended"}
+
+// refusal is the error of a call that Logto did not take.
+func refusal(err error, fields []string) error {
+	for _, code := range saidOfInput {
+		if e, ok := errors.AsType[*apiclient.Error](err); ok && e.Code == code {
+			return &attribute.Refused{Fields: map[string]string{fields[0]: code}, Err: e}
+		}
+	}
+	if apiclient.HasCode(err, needProof) {
+		return ErrProof
+	}
+	if refused := attribute.Refusal(err, fields); refused != nil {
+		return refused
+	}
+	return wrap("change the account", err)
 }
 
 // recorded takes note of an outcome that could not be written. The change is made,

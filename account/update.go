@@ -10,6 +10,10 @@ import (
 	"roster/audit"
 )
 
+// ProfileUpdate is the action of [Accounts.Update]. As all of this package it asks for
+// no capability: it is the person's own token that may do it or not.
+const ProfileUpdate access.Action = "account.update-profile"
+
 // Update changes the fields that differ from what the form showed; the others are
 // not sent. Of two changes of the same field the later one counts: both are the
 // person's own.
@@ -131,16 +135,27 @@ func (a *Accounts) steps(tokens apiclient.TokenSource, current apiclient.User, c
 	}
 	var all []step
 	if len(top) > 0 {
-		all = append(all, step{top, func(ctx context.Context) error {
+		all = append(all, stepOf(top, func(ctx context.Context) error {
 			_, err := a.logto.Update(ctx, tokens, person)
 			return err
-		}})
+		}))
 	}
 	if len(claims) > 0 {
-		all = append(all, step{claims, func(ctx context.Context) error {
+		all = append(all, stepOf(claims, func(ctx context.Context) error {
 			_, err := a.logto.UpdateProfile(ctx, tokens, merge)
 			return err
-		}})
+		}))
 	}
 	return all
+}
+
+// stepOf is the call that makes changes of fields.
+func stepOf(changes []change, call func(context.Context) error) step {
+	s := step{call: call, took: func(now *apiclient.Account) bool {
+		return !slices.ContainsFunc(changes, func(c change) bool { return *c.Of(&now.User) != c.value })
+	}}
+	for _, c := range changes {
+		s.fields = append(s.fields, string(c.Name))
+	}
+	return s
 }

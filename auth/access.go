@@ -62,16 +62,4 @@ func (s *Service) access(refused string) renewal {
 // Reread asks Logto who the person of this request is and keeps it in their session, after they changed
 // something about themself. As with every renewal, what is known stays known when Logto does not answer.
 // It does not share the flight of others, which may have begun before the change.
-func (s *Service) Reread(r *http.Request) error {
-	live, t, _, err := s.current(r)
-	if err != nil {
-		return err
-	}
-	if live == nil {
-		return ErrNoSession
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.leaseTime())
-	defer cancel()
-	_, err = s.renewInTurn(ctx, t, renewal{stale: func(*session) bool { return true }, renew: s.reintroduce})
-	return err
-}
+func (s *Service) Reread(r *http.Request) error { return s.change(r, s.reintroduce) }

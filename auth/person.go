@@ -18,6 +18,8 @@ type Person struct {
 	AuthTime                              time.Time // when they last proved who they are at Logto
 	SignedIn                              time.Time // when this session began
 	UserInfo                              UserInfo
+	// Proof is that of an identity check, the zero value when there was none lately.
+	Proof Proof
 
 	// Degraded tells that Logto could not be asked lately. Capabilities are then the last known ones
 	// for the grace time (Options.Grace) and none afterwards.
@@ -102,6 +104,9 @@ func personOf(s *session, now time.Time) *Person {
 		Picture: info.Picture, Roles: slices.Clone(info.Roles), Organizations: info.Organizations,
 		AuthTime: s.AuthTime, SignedIn: s.Began, UserInfo: info,
 		Degraded: s.Degraded, CapabilityProblem: s.Problem,
+	}
+	if s.Proof.live(now) {
+		p.Proof = s.Proof
 	}
 	if now.Before(s.TrustUntil) {
 		p.Capabilities = access.NewSet(s.Capabilities...)

@@ -25,6 +25,8 @@ type session struct {
 	TrustUntil   time.Time           `json:"trustUntil"` // then Capabilities count no more
 	Degraded     bool                `json:"degraded,omitzero"`
 	Problem      string              `json:"problem,omitzero"`
+
+	Proof Proof `json:"proof,omitzero"`
 }
 
 func (s *session) seal(t ticket, k keys) ([]byte, error) {

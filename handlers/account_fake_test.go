@@ -3,7 +3,9 @@ package handlers
 import (
 	"context"
 	"maps"
+	"strings"
 	"sync"
+	"time"
 
 	"roster/access"
 	"roster/account"
@@ -19,7 +21,9 @@ type fakeAccount struct {
 	owners   []string // id of the actor and the token, of each change
 	own      account.Own
 	readErr  error
-	saveErrs []error // of each change in turn
+	saveErrs []error  // of each change in turn
+	steps    []string // what was asked for otherwise, with whose token
+	stepErr  error
 }
 
 func newFakeAccount() *fakeAccount {
@@ -56,4 +60,30 @@ func (f *fakeAccount) Update(ctx context.Context, owner access.Actor, tokens api
 	err = f.saveErrs[0]
 	f.saveErrs = f.saveErrs[1:]
 	return err
+}
+
+// step notes what was asked for.
+func (f *fakeAccount) step(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, what ...string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	token, err := tokens.Token(ctx, "")
+	if err != nil {
+		return err
+	}
+	f.steps = append(f.steps, strings.Join(append(what, "by", owner.ID, token.Reveal()), " "))
+	return f.stepErr
+}
+
+var fakeProof = account.Proof{ID: "record", Until: time.Unix(1_900_000_000, 0)}
+
+func (f *fakeAccount) CheckPassword(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, password apiclient.Secret) (account.Proof, error) {
+	return fakeProof, f.step(ctx, owner, tokens, "password", password.Reveal())
+}
+
+func (f *fakeAccount) SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (account.Code, error) {
+	return account.Code{To: to, Proof: fakeProof}, f.step(ctx, owner, tokens, "send", to.Type, to.Value)
+}
+
+func (f *fakeAccount) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent account.Code, typed apiclient.Secret) error {
+	return f.step(ctx, owner, tokens, "code", sent.To.Value, sent.ID.Reveal(), typed.Reveal())
 }

@@ -59,6 +59,7 @@ type Auth interface {
 	BackchannelLogout(r *http.Request) error
 	AccessToken(r *http.Request, refused string) (string, error)
 	Reread(r *http.Request) error
+	KeepProof(r *http.Request, p auth.Proof) error
 	BeginLink(w http.ResponseWriter, r *http.Request, l auth.Link) (string, error)
 }
 

@@ -16,7 +16,8 @@ type fakeAuth struct {
 	next                            string // what Begin and its kin were given last
 	panics                          bool
 	tokenErr                        error
-	reread                          int // how often userinfo was read anew
+	proof                           auth.Proof // kept last
+	reread                          int        // how often userinfo was read anew
 }
 
 func (f *fakeAuth) Load(_ http.ResponseWriter, r *http.Request) (*auth.Person, error) {
@@ -70,6 +71,11 @@ func (f *fakeAuth) AccessToken(r *http.Request, _ string) (string, error) {
 
 func (f *fakeAuth) Reread(*http.Request) error {
 	f.reread++
+	return nil
+}
+
+func (f *fakeAuth) KeepProof(_ *http.Request, p auth.Proof) error {
+	f.proof = p
 	return nil
 }
 

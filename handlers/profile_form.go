@@ -18,6 +18,13 @@ import (
 type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
+	identityChecker
+}
+
+type identityChecker interface {
+	CheckPassword(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, password apiclient.Secret) (account.Proof, error)
+	SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (account.Code, error)
+	CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent account.Code, typed apiclient.Secret) error
 }
 
 // ownSection is the form of one's own page.

@@ -5,12 +5,13 @@ import (
 
 	"roster/auth"
 	"roster/views"
+	"roster/views/paths"
 )
 
 // signIn sends the person to Logto, and afterwards to the own path in "next".
 // Who is signed in already goes there at once.
 func (a *app) signIn(w http.ResponseWriter, r *http.Request) error {
-	next := auth.SafeNext(r.URL.Query().Get("next"))
+	next := auth.SafeNext(r.URL.Query().Get(paths.ParamNext))
 	if person(r) != nil {
 		return a.redirect(w, r, next)
 	}
@@ -41,7 +42,7 @@ func (a *app) roundTrip(w http.ResponseWriter, r *http.Request,
 	}
 	next := form[views.FieldReturn]
 	if next == "" {
-		next = r.URL.Query().Get("next")
+		next = r.URL.Query().Get(paths.ParamNext)
 	}
 	to, err := begin(w, r, auth.SafeNext(next))
 	if err != nil {

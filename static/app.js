@@ -134,6 +134,18 @@
       t.setSelectionRange(at, at)
       delete t.dataset.line
     })
+    // Seconds until something can be asked for again.
+    $$('[data-wait]', from).forEach(b => {
+      const text = b.lastElementChild, then = text.textContent
+      let left = +b.dataset.wait
+      delete b.dataset.wait
+      const tick = () => {
+        b.disabled = left > 0
+        text.textContent = left > 0 ? b.dataset.waiting.replace('#', left) : then
+        if (left-- > 0) setTimeout(tick, 1000)
+      }
+      tick()
+    })
     $$('[data-toast=success],[data-toast=info]').forEach(t => setTimeout(() => t.matches(':hover,:focus-within') || t.remove(), 10000))
   }
 

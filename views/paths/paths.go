@@ -24,3 +24,15 @@ func ProfileSecurity() string { return Profile() + "/security" }
 
 // ProfileData is what there is about whoever is signed in.
 func ProfileData() string { return Profile() + "/data" }
+
+// ParamNext is the query parameter with the page to go on to.
+const ParamNext = "next"
+
+// ProfileVerify is the identity check; next is where it leads to, "" for the profile.
+func ProfileVerify(next string) string {
+	path := Profile() + "/verify"
+	if next == "" {
+		return path
+	}
+	return path + "?" + url.Values{ParamNext: {next}}.Encode()
+}

@@ -26,5 +26,5 @@ func withNext(path, next string) string {
 	if next == "" || next == Home() {
 		return path
 	}
-	return path + "?" + url.Values{"next": {next}}.Encode()
+	return path + "?" + url.Values{ParamNext: {next}}.Encode()
 }

@@ -1,0 +1,93 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"roster/access"
+	"roster/apiclient"
+	"roster/audit"
+)
+
+// Actions of proving who one is.
+const (
+	IdentityCheck access.Action = "account.check-identity"
+	CodeSend      access.Action = "account.send-code"
+)
+
+// Fields of the forms that prove something, as refusals name them.
+const (
+	FieldPassword = "password"
+	FieldCode     = "code"
+	FieldAddress  = "address"
+)
+
+// Proof is Logto's record that the person showed anew who they are, which lets them
+// change how they sign in. It lives ten minutes, however often it is used.
+type Proof struct {
+	ID    apiclient.Secret
+	Until time.Time
+}
+
+// Code is a code under way to an address.
+type Code struct {
+	To apiclient.Identifier
+	// Proof is what it proves once it was typed back: of one's own address who one is,
+	// of another that it is one's own.
+	Proof
+}
+
+// CheckPassword proves by the password who the person is. A *attribute.Refused has
+// Logto's code under FieldPassword: session.invalid_credentials,
+// session.verification_blocked_too_many_attempts. Other errors are those of Read.
+func (a *Accounts) CheckPassword(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, password apiclient.Secret) (Proof, error) {
+	var made *apiclient.Verification
+	err := a.do(ctx, owner, tokens, act{action: IdentityCheck, step: step{
+		fields: []string{FieldPassword},
+		call: func(ctx context.Context) (err error) {
+			made, err = a.logto.VerifyPassword(ctx, tokens, password)
+			return err
+		},
+	}})
+	if err != nil {
+		return Proof{}, err
+	}
+	return Proof{made.ID, made.ExpiresAt}, nil
+}
+
+// SendCode sends a code to an address. A *attribute.Refused has Logto's code under
+// FieldAddress: request.message_rate_limited, connector.not_found (no mail or SMS
+// service), session.email_blocklist.*, guard.invalid_input. Other errors are those of
+// Read.
+func (a *Accounts) SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (Code, error) {
+	var made *apiclient.Verification
+	err := a.do(ctx, owner, tokens, act{
+		action:  CodeSend,
+		changes: []audit.Change{{Field: to.Type, After: audit.Text(to.Value)}},
+		step: step{
+			fields: []string{FieldAddress},
+			call: func(ctx context.Context) (err error) {
+				made, err = a.logto.SendCode(ctx, tokens, to)
+				return err
+			},
+		},
+	})
+	if err != nil {
+		return Code{}, err
+	}
+	return Code{To: to, Proof: Proof{made.ID, made.ExpiresAt}}, nil
+}
+
+// CheckCode takes the code that was typed. Afterwards sent.Proof proves what it is
+// to. A *attribute.Refused has Logto's code under FieldCode: verification_code.*
+// (code_mismatch, expired, exceed_max_try, not_found), verification_record.not_found,
+// session.verification_blocked_too_many_attempts. Other errors are those of Read.
+func (a *Accounts) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent Code, typed apiclient.Secret) error {
+	return a.do(ctx, owner, tokens, act{action: IdentityCheck, step: step{
+		fields: []string{FieldCode},
+		call: func(ctx context.Context) error {
+			_, err := a.logto.VerifyCode(ctx, tokens, sent.To, sent.ID, typed)
+			return err
+		},
+	}})
+}

@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"roster/account"
+	"roster/apiclient"
+	"roster/views"
+)
+
+// codePause is how long a code is waited for before another one can be sent.
+const codePause = time.Minute
+
+// sentCode is a code under way, as the form that asks for it carries it. The form is
+// signed with it; without the person's token the id of a record opens nothing.
+type sentCode struct {
+	Type string `json:"type"` // apiclient.IdentifierEmail or IdentifierPhone
+	To   string `json:"to"`
+	ID   string `json:"id"`
+	At   int64  `json:"at"`    // Unix ms when it was sent
+	End  int64  `json:"until"` // Unix ms
+}
+
+func (a *app) sentNow(c account.Code) *sentCode {
+	return &sentCode{c.To.Type, c.To.Value, c.ID.Reveal(), a.Now().UnixMilli(), c.Until.UnixMilli()}
+}
+
+// code is what package account knows it as.
+func (c sentCode) code() account.Code {
+	return account.Code{
+		To:    apiclient.Identifier{Type: c.Type, Value: c.To},
+		Proof: account.Proof{ID: apiclient.Secret(c.ID), Until: time.UnixMilli(c.End)},
+	}
+}
+
+func (c sentCode) again() time.Time { return time.UnixMilli(c.At).Add(codePause) }
+
+// shown is the address as people read it.
+func (c sentCode) shown() string {
+	if c.Type == apiclient.IdentifierPhone {
+		return showPhone(c.To)
+	}
+	return c.To
+}
+
+// codeIn is the code that a form was drawn for.
+func codeIn(form map[string]string) (c sentCode, ok bool) {
+	kept := form[views.BaseName(views.FieldSent)]
+	return c, kept != "" && json.Unmarshal([]byte(kept), &c) == nil
+}
+
+// askCode makes the page one that asks for a code under way.
+func (s ownStep) askCode(props *views.OwnStepProps, c sentCode) {
+	kept, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // strings and numbers always marshal
+	}
+	props.Sent = &views.SentCode{To: c.shown(), Mail: c.Type == apiclient.IdentifierEmail, Again: c.again()}
+	props.Carried[views.FieldSent] = string(kept)
+	props.Fields, props.Ways = nil, nil
+	props.SetField(views.FieldCode, views.Field{})
+}
+
+// goOn asks for the code that was just sent.
+func (s ownStep) goOn(w http.ResponseWriter, r *http.Request, c sentCode) error {
+	props := s.bare(r)
+	s.askCode(&props, c)
+	return s.show(w, r, http.StatusOK, props)
+}
+
+// resendable refuses to send a code again that was sent moments ago.
+func (a *app) resendable(c sentCode) error {
+	if wait := c.again().Sub(a.Now()); wait > 0 {
+		return &errTooSoon{int((wait + time.Second - 1) / time.Second)}
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"roster/access"
+	"roster/account"
+	"roster/apiclient"
+	"roster/auth"
+	"roster/views"
+	"roster/views/paths"
+)
+
+// ownStep is a page that changes one thing of one's own account: it asks, and does it.
+type ownStep struct {
+	*app
+	ownKind
+}
+
+// ownKind is what tells these pages apart.
+type ownKind struct {
+	kind views.OwnStepKind
+	back string // the page it belongs to
+	// proof says that Logto asks for an identity check first. unproved says that it
+	// does not of people who have nothing to prove with.
+	proof, unproved bool
+	// fields are the names of all that the form may have, hidden ones too.
+	fields []string
+	// about reads, beside the account, what the page is about. What it returns fills in
+	// the page; nothing to read is nil.
+	about func(ctx context.Context, s ownStep, in ownInput) (ownPage, error)
+	do    func(ctx context.Context, s ownStep, in ownInput) (ownDone, error)
+}
+
+// ownPage fills in a page about the account.
+type ownPage func(own account.Own, props *views.OwnStepProps)
+
+// ownInput is who asks, and what their form says.
+type ownInput struct {
+	r      *http.Request
+	who    access.Actor
+	tokens apiclient.TokenSource
+	proof  apiclient.Secret // "" for none
+	form   map[string]string
+}
+
+// carried is what the form was drawn with.
+func (in ownInput) carried(name string) string { return in.form[views.BaseName(name)] }
+
+// ownDone is what became of it.
+type ownDone struct {
+	// sent is a code that the page goes on to ask for, nil for none.
+	sent *sentCode
+	to   string // where one is led then, "" for back
+	said views.Message
+	// anew says that what the frame of every page shows may have changed.
+	anew bool
+}
+
+func (s ownStep) input(r *http.Request, form map[string]string) ownInput {
+	return ownInput{r: r, who: actor(r), tokens: s.ownToken(r), proof: proofOf(r), form: form}
+}
+
+// proofOf is the proof of an identity check that the session has, "" for none.
+func proofOf(r *http.Request) apiclient.Secret {
+	if p := person(r); p != nil {
+		return apiclient.Secret(p.Proof.ID)
+	}
+	return ""
+}
+
+// page asks. What was typed before an identity check is put back.
+func (s ownStep) page(w http.ResponseWriter, r *http.Request) error {
+	if s.kind == views.OwnVerify && proofOf(r) != "" {
+		return s.redirect(w, r, verifiedFor(r))
+	}
+	d, restored := s.takeDraft(w, r, r.URL.Path)
+	props, err := s.props(r, s.input(r, d.Values))
+	if errors.Is(err, account.ErrProof) {
+		if restored { // it waits on
+			s.putDraft(w, r, d, d.Values[views.FieldToken])
+		}
+		return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
+	}
+	if err != nil {
+		return err
+	}
+	retypeStep(&props, d.Values)
+	props.Restored = restored
+	status := http.StatusOK
+	if props.Gone {
+		status = http.StatusNotFound
+	}
+	return s.show(w, r, status, props)
+}
+
+// props is the page as it is drawn at first. account.ErrProof says that the identity
+// check comes before it; what could not be read is a failure in it.
+func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error) {
+	props := s.bare(r)
+	var own account.Own
+	fill := ownPage(func(account.Own, *views.OwnStepProps) {})
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		own, err = s.Account.Read(r.Context(), in.who, in.tokens)
+		return err
+	})
+	if s.about != nil && (!s.proof || s.unproved || in.proof != "") {
+		g.Go(func() (err error) {
+			fill, err = s.about(r.Context(), s, in)
+			return err
+		})
+	}
+	switch err := g.Wait(); {
+	case errors.Is(err, errSignIn) || errors.Is(err, account.ErrProof) || err != nil && clientGone(r, err):
+		return props, err
+	case err != nil:
+		s.Log.WarnContext(r.Context(), "own account not read", "id", visitOf(r).id, "person", in.who.ID, "error", err)
+		props.Failure = ownFailure(r, err)
+		return props, nil
+	case !own.Enabled:
+		props.No = views.Say("problem.account-closed")
+		return props, nil
+	case s.proof && in.proof == "" && own.CanProve:
+		return props, account.ErrProof
+	case s.proof && in.proof == "" && !s.unproved:
+		props.No = views.Say("own.no-proof")
+		return props, nil
+	}
+	fill(own, &props)
+	if code, ok := codeIn(in.form); ok {
+		s.askCode(&props, code)
+	}
+	return props, nil
+}
+
+// bare is the page when nothing was read.
+func (s ownStep) bare(r *http.Request) views.OwnStepProps {
+	return views.OwnStepProps{Kind: s.kind, Action: r.URL.RequestURI(), Back: s.back, Carried: map[string]string{}}
+}
+
+func (s ownStep) show(w http.ResponseWriter, r *http.Request, status int, props views.OwnStepProps) error {
+	props.Token = s.tokens.issue(visitOf(r).personID(), r.URL.Path, props.Carried)
+	return s.render(w, r, status, views.OwnStepPage(s.shell(w, r), props), views.FragmentStep)
+}
+
+// save does it.
+func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
+	sub, err := s.ownForm(r, func(name string) bool {
+		return slices.Contains(s.fields, strings.TrimPrefix(name, views.BaseName("")))
+	})
+	if errors.Is(err, errStaleForm) {
+		return s.refuse(w, r, sub, err)
+	}
+	if err != nil {
+		return err
+	}
+	in := s.input(r, sub.values)
+	var done ownDone
+	err = s.once(r, sub.token, func(ctx context.Context) (err error) {
+		done, err = s.do(ctx, s, in)
+		return err
+	})
+	switch {
+	case errors.Is(err, errSentAlready):
+		s.toast(w, views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")})
+		return s.redirect(w, r, s.back)
+	case err != nil:
+		return s.refuse(w, r, sub, err)
+	case done.sent != nil:
+		return s.goOn(w, r, *done.sent)
+	}
+	if done.anew {
+		s.reread(r)
+	}
+	if !done.said.None() {
+		s.toast(w, views.Toast{Tone: views.ToneSuccess, Message: done.said})
+	}
+	if done.to == "" {
+		done.to = s.back
+	}
+	return s.redirect(w, r, done.to)
+}
+
+// refuse draws the page again after what was not done, with what was typed. Who has to
+// prove who they are is led there, and comes back to it.
+func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, err error) error {
+	if errors.Is(err, account.ErrProof) {
+		if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
+			return err
+		}
+		s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
+		return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
+	}
+	if errors.Is(err, errSignIn) { // found out on the way: the body is read already
+		s.keepDraft(w, r)
+		return err
+	}
+	status, ok := stepStatus(err)
+	if !ok {
+		return err
+	}
+	s.note(r, status, err)
+	props, problem := s.props(r, s.input(r, sub.values))
+	if problem != nil {
+		return problem
+	}
+	retypeStep(&props, sub.values)
+	props.Failure = nil
+	explainOwn(r, &props, err)
+	return s.show(w, r, status, props)
+}

@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"roster/account"
+	"roster/apiclient/attribute"
+	"roster/views"
+)
+
+// errTooSoon: a code was sent moments ago.
+type errTooSoon struct{ seconds int }
+
+func (e *errTooSoon) Error() string { return "a code was sent moments ago" }
+
+// stepKeys are the sentences for what Logto says to people about themselves; all
+// others are those of problemKeys.
+var stepKeys = map[string]string{
+	"session.invalid_credentials":                    "own.problem.password",
+	"session.verification_blocked_too_many_attempts": "own.problem.blocked",
+	"user.suspended":                                 "own.problem.suspended",
+	"verification_code.code_mismatch":                "own.problem.code",
+	"verification_code.expired":                      "own.problem.code-over",
+	"verification_code.exceed_max_try":               "own.problem.code-tries",
+	"verification_code.not_found":                    "own.problem.code-used",
+	"verification_code.email_mismatch":               "own.problem.code-used",
+	"verification_code.phone_mismatch":               "own.problem.code-used",
+	"verification_record.not_found":                  "own.problem.code-over",
+	"request.message_rate_limited":                   "own.problem.too-many",
+	"connector.not_found":                            "own.problem.no-service",
+}
+
+// missingKeys are the sentences for a field that was left empty.
+var missingKeys = map[string]string{
+	account.FieldPassword: "own.problem.password-missing",
+	account.FieldCode:     "own.problem.code-missing",
+}
+
+// stepStatus tells whether err is about the form, and what it answers with.
+func stepStatus(err error) (int, bool) {
+	if _, ok := errors.AsType[*errTooSoon](err); ok {
+		return http.StatusTooManyRequests, true
+	}
+	if errors.Is(err, account.ErrToken) {
+		return http.StatusBadGateway, true
+	}
+	return refusalStatus(err)
+}
+
+// explainOwn writes into the page what became of it.
+func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
+	if soon, ok := errors.AsType[*errTooSoon](err); ok {
+		props.Problem = views.Say("own.problem.too-soon", "seconds", soon.seconds)
+		return
+	}
+	if errors.Is(err, errStaleForm) {
+		props.Problem = views.Say("form.stale")
+		return
+	}
+	if codes := codesOf(err); codes != nil {
+		for name, code := range codes {
+			props.Blame(viewField(attribute.Field(name)), stepText(name, code))
+		}
+		return
+	}
+	props.Failure = ownFailure(r, err)
+	props.Uncertain = errors.Is(err, attribute.ErrUncertain)
+}
+
+// stepText is the sentence for what is wrong with a field of these pages.
+func stepText(field, code string) views.Message {
+	if key := missingKeys[field]; key != "" && code == attribute.Missing {
+		return views.Say(key)
+	}
+	if key := stepKeys[code]; key != "" {
+		return views.Say(key)
+	}
+	if field == account.FieldCode && code == "guard.invalid_input" {
+		return views.Say("own.problem.code")
+	}
+	return problemText(attribute.Field(field), code)
+}
+
+// retypeStep puts what was typed into the form. A secret is typed again.
+func retypeStep(props *views.OwnStepProps, typed map[string]string) {
+	for _, f := range props.Fields {
+		if value, there := typed[f.Name]; there && f.Name != views.FieldPassword && f.Name != views.FieldCode {
+			f.Value = value
+			props.SetField(f.Name, f.Field)
+		}
+	}
+}
