@@ -77,6 +77,7 @@ type scenarioStep struct {
 		Method, Path string
 		Headers      map[string]string
 		Form         [][2]string
+		Body         json.RawMessage
 	}
 	Response *struct {
 		Status  int
