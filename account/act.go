@@ -10,8 +10,9 @@ import (
 
 // act is one thing that people do to their account with one call.
 type act struct {
-	action  access.Action
-	changes []audit.Change // as the trail keeps them: never a secret
+	action access.Action
+	// changes are for the trail, of the account as it is: never a secret. nil is none.
+	changes func(now *apiclient.Account) []audit.Change
 	step
 }
 
@@ -19,21 +20,32 @@ type act struct {
 // *attribute.Refused with Logto's code under the first of the fields, ErrProof,
 // attribute.ErrUncertain beside Logto's own error, or those of Read.
 func (a *Accounts) do(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, what act) error {
-	if err := a.owns(ctx, owner, tokens); err != nil {
+	now, err := a.owned(ctx, owner, tokens)
+	if err != nil {
 		return err
 	}
-	event := audit.Event{Actor: owner, Action: what.action, Target: owner.ID, Changes: what.changes}
+	event := audit.Event{Actor: owner, Action: what.action, Target: owner.ID}
+	if what.changes != nil {
+		event.Changes = what.changes(now)
+	}
 	return a.mutate(ctx, event, tokens, []step{what.step})
 }
 
-// owns refuses a token that is somebody else's.
-func (a *Accounts) owns(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) error {
+// owned is the account that the token opens, which must be the owner's.
+func (a *Accounts) owned(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (*apiclient.Account, error) {
 	mine, err := a.logto.Get(ctx, tokens)
 	if err != nil {
-		return refusal(err, []string{""})
+		return nil, refusal(err, []string{""})
 	}
 	if owner.ID == "" || mine.ID != owner.ID {
-		return ErrOther
+		return nil, ErrOther
 	}
-	return nil
+	return mine, nil
+}
+
+// becomes is a text that changes, for the trail.
+func becomes(field string, before func(*apiclient.Account) string, after string) func(*apiclient.Account) []audit.Change {
+	return func(now *apiclient.Account) []audit.Change {
+		return []audit.Change{{Field: field, Before: audit.Text(before(now)), After: audit.Text(after)}}
+	}
 }

@@ -62,8 +62,10 @@ func (a *Accounts) CheckPassword(ctx context.Context, owner access.Actor, tokens
 func (a *Accounts) SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (Code, error) {
 	var made *apiclient.Verification
 	err := a.do(ctx, owner, tokens, act{
-		action:  CodeSend,
-		changes: []audit.Change{{Field: to.Type, After: audit.Text(to.Value)}},
+		action: CodeSend,
+		changes: func(*apiclient.Account) []audit.Change {
+			return []audit.Change{{Field: to.Type, After: audit.Text(to.Value)}}
+		},
 		step: step{
 			fields: []string{FieldAddress},
 			call: func(ctx context.Context) (err error) {

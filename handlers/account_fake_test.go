@@ -87,3 +87,7 @@ func (f *fakeAccount) SendCode(ctx context.Context, owner access.Actor, tokens a
 func (f *fakeAccount) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent account.Code, typed apiclient.Secret) error {
 	return f.step(ctx, owner, tokens, "code", sent.To.Value, sent.ID.Reveal(), typed.Reveal())
 }
+
+func (f *fakeAccount) SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error {
+	return f.step(ctx, owner, tokens, "username", username, "with", proof.Reveal())
+}

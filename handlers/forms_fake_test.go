@@ -13,9 +13,10 @@ import (
 // signed adds the token that the page would have drawn into a form with bases.
 func (p *portal) signed(a ask, body string) string {
 	form, err := url.ParseQuery(body)
-	if err != nil || form.Has(views.FieldToken) || !strings.HasPrefix(a.path, "/users/") && !strings.HasPrefix(a.path, "/invitations/") && !strings.HasPrefix(a.path, "/roles/") && a.path != "/profile" {
+	if err != nil || form.Has(views.FieldToken) || !strings.HasPrefix(a.path, "/users/") && !strings.HasPrefix(a.path, "/invitations/") && !strings.HasPrefix(a.path, "/roles/") && !strings.HasPrefix(a.path, "/profile") {
 		return body
 	}
+	path, _, _ := strings.Cut(a.path, "?")
 	viewer := ""
 	if who := players[a.as]; who != nil {
 		viewer = who.ID
@@ -27,7 +28,7 @@ func (p *portal) signed(a ask, body string) string {
 		}
 	}
 	tokens := formTokens{key: p.deps.FormKey, now: p.deps.Now}
-	return body + "&" + views.FieldToken + "=" + tokens.issue(viewer, a.path, bases)
+	return body + "&" + views.FieldToken + "=" + tokens.issue(viewer, path, bases)
 }
 
 // fakeForms remembers in memory.

@@ -19,6 +19,7 @@ type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
 	identityChecker
+	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 
 type identityChecker interface {
@@ -71,6 +72,7 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 			props.Fixed.Fields[name] = views.Field{Value: value}
 		}
 	}
+	props.Changes = ownChanges(own)
 	if !props.Form.Editable && len(props.Fixed.Fields) == 0 {
 		props.Closed = true
 		if person(r).Capabilities.Has(access.RolesAssign) {
@@ -79,6 +81,20 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 		props.Fixed.Fields = asKnown(claims(person(r).UserInfo))
 	}
 	return props, nil
+}
+
+// ownChanges are the pages that change what the tenant lets people change with an
+// identity check.
+func ownChanges(own account.Own) map[string]string {
+	changes := map[string]string{}
+	for field, at := range map[string]string{
+		views.FieldUsername: paths.ProfileUsername(),
+	} {
+		if own.Control(directoryFields[field]) == account.Edit {
+			changes[field] = at
+		}
+	}
+	return changes
 }
 
 // asKnown are values as a form shows them that nobody may change.

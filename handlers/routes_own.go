@@ -5,9 +5,10 @@ import "slices"
 // profileRoutes are where people look after themselves: all that is needed is to be
 // signed in, and nobody else is ever meant.
 func (a *app) profileRoutes() []route {
-	verify := ownStep{a, identityCheck}
+	verify, username := ownStep{a, identityCheck}, ownStep{a, ownUsername}
 	return slices.Concat(
 		asked("/profile/verify", signedIn, verify.page, verify.save),
+		asked("/profile/username", signedIn, username.page, username.save),
 		[]route{
 			{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 			{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},

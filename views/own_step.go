@@ -29,7 +29,8 @@ type OwnStepKind string
 
 // The kinds.
 const (
-	OwnVerify OwnStepKind = "verify" // the identity check
+	OwnVerify   OwnStepKind = "verify" // the identity check
+	OwnUsername OwnStepKind = "username"
 )
 
 // OwnStepProps is a page that changes one thing of one's own account.
@@ -118,7 +119,8 @@ type ownStepWords struct {
 }
 
 var ownSteps = map[OwnStepKind]ownStepWords{
-	OwnVerify: {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo},
+	OwnVerify:   {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo},
+	OwnUsername: {"own.username.title", "own.username.text", "own.username.verb", ui.IconCheck, ui.ToneInfo},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.

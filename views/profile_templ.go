@@ -18,6 +18,9 @@ import (
 type ProfileProps struct {
 	OwnHead
 	EmailVerified, PhoneVerified bool
+	// Changes leads to the pages that change how the person is reached and signs in, by
+	// name of the field; none where the tenant does not let them.
+	Changes map[string]string
 	// Form holds what the person may change; the fields they may not are Unread in it.
 	Form Form
 	// Fixed holds what they may only see: values, empty ones are not shown.
@@ -217,7 +220,7 @@ func profileContact(p ProfileProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = verified(p.Email, p.EmailVerified).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = contact(p, FieldPrimaryEmail, p.Email, p.EmailVerified).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -243,7 +246,7 @@ func profileContact(p ProfileProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = verified(p.Phone, p.PhoneVerified).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = contact(p, FieldPrimaryPhone, p.Phone, p.PhoneVerified).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -269,7 +272,7 @@ func profileContact(p ProfileProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = orNone(p.Username).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = contact(p, FieldUsername, p.Username, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -295,7 +298,8 @@ func profileContact(p ProfileProps) templ.Component {
 	})
 }
 
-func verified(value string, ok bool) templ.Component {
+// contact is an identifier of one's own, and what changes it.
+func contact(p ProfileProps, field, value string, verified bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -336,8 +340,19 @@ func verified(value string, ok bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if value != "" && ok {
+			if value != "" && verified {
 				templ_7745c5c3_Err = ui.Badge(ui.ToneSuccess, i18n.T(ctx, "profile.verified")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if href := p.Changes[field]; href != "" {
+				verb := i18n.T(ctx, changeVerb(value))
+				templ_7745c5c3_Err = ui.HoldingLink(href, verb, i18n.T(ctx, "security.about", "verb", verb, "what", label(ctx, field))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -350,6 +365,13 @@ func verified(value string, ok bool) templ.Component {
 		}
 		return nil
 	})
+}
+
+func changeVerb(value string) string {
+	if value == "" {
+		return "own.add"
+	}
+	return "own.change"
 }
 
 // profileRights shows what the person may do here, and has it asked again:
@@ -427,7 +449,7 @@ func profileRights(shell Shell, p ProfileProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -454,7 +476,7 @@ func profileRights(shell Shell, p ProfileProps) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -474,7 +496,7 @@ func profileRights(shell Shell, p ProfileProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -164,6 +164,12 @@ func samples(t *testing.T) map[string]templ.Component {
 		"person since":     PersonPage(shell, personSuspendedHere()),
 		"profile":          ProfilePage(shell, sampleProfile()),
 		"profile own":      ProfilePage(shell, sampleOwn()),
+		"own verify":       OwnStepPage(shell, sampleStep(OwnVerify, OwnStepProps{Ways: []ProofWay{{ThenEmail, "me@x.example"}}}, FieldPassword)),
+		"own verify code":  OwnStepPage(shell, sampleStep(OwnVerify, OwnStepProps{Sent: &SentCode{To: "me@x.example", Mail: true, Again: sampleNow.Add(time.Minute)}, Problem: Say("own.problem.too-soon", "seconds", 12)}, FieldCode)),
+		"own verify mail":  OwnStepPage(shell, sampleStep(OwnVerify, OwnStepProps{Ways: []ProofWay{{ThenEmail, "me@x.example"}, {ThenPhone, "+82 10-1234-5678"}}, Failure: &Failure{Kind: FailureTimeout}, Uncertain: true})),
+		"own verify none":  OwnStepPage(shell, sampleStep(OwnVerify, OwnStepProps{No: Say("own.no-proof")})),
+		"own step gone":    OwnStepPage(shell, sampleStep(OwnUsername, OwnStepProps{Gone: true})),
+		"own username":     OwnStepPage(shell, sampleStep(OwnUsername, OwnStepProps{Restored: true}, FieldUsername)),
 		"profile away":     ProfilePage(shell, ProfileProps{OwnHead: OwnHead{ID: "v1"}, Form: Form{Failure: &Failure{Kind: FailureBroken, RetryURL: "/profile"}}}),
 		"profile bare":     ProfilePage(shell, ProfileProps{OwnHead: OwnHead{ID: "v1"}, Failure: &Failure{Kind: FailureTimeout}}),
 		"signed out":       SignedOutPage(outside),
@@ -193,4 +199,13 @@ func samples(t *testing.T) map[string]templ.Component {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}
 	return all
+}
+
+// sampleStep is a page that changes something of one's own account, with some fields.
+func sampleStep(kind OwnStepKind, p OwnStepProps, fields ...string) OwnStepProps {
+	p.Kind, p.Action, p.Back, p.Token = kind, "/profile/step", "/profile", "t"
+	for _, name := range fields {
+		p.SetField(name, Field{})
+	}
+	return p
 }

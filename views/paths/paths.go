@@ -36,3 +36,6 @@ func ProfileVerify(next string) string {
 	}
 	return path + "?" + url.Values{ParamNext: {next}}.Encode()
 }
+
+// ProfileUsername is the page that changes one's username.
+func ProfileUsername() string { return Profile() + "/username" }
