@@ -35,6 +35,10 @@ func (s *Server) seed(cfg Config) {
 		s.credentials.Resource = cfg.Resource
 	}
 	t.seedMail(cfg.MailServer)
+	if cfg.SocialConnectors == nil && !cfg.Empty {
+		cfg.SocialConnectors = []string{"google"}
+	}
+	t.seedSocial(cfg.SocialConnectors)
 	if cfg.AccountCenter {
 		t.openAccountCenter()
 	}
