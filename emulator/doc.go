@@ -28,6 +28,7 @@
 //	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
 //	public.go settings.go           what needs no token, the tenant's singletons
 //	account*.go verification_record.go   the Account API: one's own account, and the proofs of who one is that it asks for
+//	pictures.go portrait.go         pictures that people uploaded, and those of made-up people
 //	social.go social_page.go        social connectors, and the pages that stand in for their providers
 //	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
 //	mailbox*.go                     a mail server that keeps what it is given, and the page that shows it

@@ -218,6 +218,8 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		s.serveMailbox(w, r, path)
 	case strings.HasPrefix(r.URL.Path, socialPath):
 		s.serveSocial(w, r)
+	case strings.HasPrefix(path, picturePath):
+		s.servePicture(w, r, strings.TrimPrefix(path, picturePath))
 	case strings.HasPrefix(path, portraitPath):
 		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
 	case path == "/unknown-session":

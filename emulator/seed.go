@@ -34,6 +34,7 @@ func (s *Server) seed(cfg Config) {
 		t.seedResource(cfg)
 		s.credentials.Resource = cfg.Resource
 	}
+	t.storage = cfg.Storage
 	t.seedMail(cfg.MailServer)
 	if cfg.SocialConnectors == nil && !cfg.Empty {
 		cfg.SocialConnectors = []string{"google"}

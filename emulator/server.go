@@ -52,6 +52,8 @@ type Config struct {
 	SocialConnectors []string
 	// AccountCenter lets people edit everything of their own account; a fresh Logto lets them nothing.
 	AccountCenter bool
+	// Storage keeps the pictures that people upload; a fresh Logto has nowhere to keep them.
+	Storage bool
 	// Empty leaves out all people, demo and generated, and the organizations.
 	Empty bool
 	// Now is the clock; time.Now when nil.

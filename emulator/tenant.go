@@ -31,6 +31,9 @@ type tenant struct {
 	// socialCodes are what providers of social accounts sent back and nobody has used yet.
 	socialCodes map[string]*socialCode
 	sweptAt     int64 // s
+	// storage is whether there is somewhere to keep pictures, oldest first.
+	storage  bool
+	pictures []picture
 	// settings are the singletons: sign-in experience, account center, id-token config.
 	settings settings
 }
