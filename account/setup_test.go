@@ -24,13 +24,15 @@ import (
 type world struct {
 	*account.Accounts
 	trail *audittest.Memory
+	log   *audit.Log
 
 	mu       sync.Mutex
 	center   string
-	people   map[string]map[string]any // by token
-	calls    []string                  // of changes: method, path, token and body
-	fail     func(call string) int     // status for a change, 0 for none
-	answered bool                      // whether a failing change is made all the same
+	people   map[string]map[string]any                   // by token
+	calls    []string                                    // of changes: method, path, token and body
+	fail     func(call string) int                       // status for a change, 0 for none
+	reply    func(call string) (status int, body string) // of a change, in place of making it
+	answered bool                                        // whether a failing change is made all the same
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -54,6 +56,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.log = log
 	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +92,12 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 	body, _ := io.ReadAll(r.Body)
 	call := r.Method + " " + r.URL.Path + " " + token + " " + string(body)
 	w.calls = append(w.calls, call)
+	if w.reply != nil {
+		status, body := w.reply(call)
+		rec.WriteHeader(status)
+		_, _ = rec.WriteString(body)
+		return
+	}
 	status := 0
 	if w.fail != nil {
 		status = w.fail(call)
