@@ -6,20 +6,22 @@ import (
 	"errors"
 	"net/http"
 
+	"roster/views/paths"
+
 	"golang.org/x/oauth2"
 )
 
 // Begin starts a sign-in and returns the address at Logto to redirect to (303). next is where to go
 // afterwards; what is not a path of this portal becomes "/". Errors: *SignInError (Unavailable).
 func (s *Service) Begin(w http.ResponseWriter, r *http.Request, next string) (redirect string, err error) {
-	return s.begin(w, r, flow{Next: SafeNext(next)})
+	return s.begin(w, r, flow{Next: paths.SafeNext(next)})
 }
 
 // Recheck is a new round trip to Logto for somebody signed in, so that roles given since count: Logto
 // grants to a refresh token only what it granted at its authorization. Logto asks for nothing if it still
 // knows the browser.
 func (s *Service) Recheck(w http.ResponseWriter, r *http.Request, next string) (redirect string, err error) {
-	return s.begin(w, r, flow{Next: SafeNext(next)})
+	return s.begin(w, r, flow{Next: paths.SafeNext(next)})
 }
 
 // Reauthenticate is the step-up (ASVS 5.0 7.5.3): Logto asks for the password again, and the callback is
@@ -31,9 +33,9 @@ func (s *Service) Reauthenticate(w http.ResponseWriter, r *http.Request, next st
 		return "", err
 	}
 	if live == nil {
-		return "", &SignInError{Reason: NotSignedIn, Next: SafeNext(next)}
+		return "", &SignInError{Reason: NotSignedIn, Next: paths.SafeNext(next)}
 	}
-	return s.begin(w, r, flow{Next: SafeNext(next), Subject: live.Subject})
+	return s.begin(w, r, flow{Next: paths.SafeNext(next), Subject: live.Subject})
 }
 
 // Link is a sign-in by one of Logto's one-time tokens. Logto's page uses the token up and either signs its
@@ -50,7 +52,7 @@ type Link struct {
 // BeginLink starts a sign-in by a link. Whoever is signed in to Logto in this browser is asked to sign in
 // anew, so that the token, and not their session, decides who comes back. Errors are those of Begin.
 func (s *Service) BeginLink(w http.ResponseWriter, r *http.Request, l Link) (redirect string, err error) {
-	return s.beginWith(w, r, flow{Next: SafeNext(l.Next), Subject: l.Person, Link: l.ID}, &l)
+	return s.beginWith(w, r, flow{Next: paths.SafeNext(l.Next), Subject: l.Person, Link: l.ID}, &l)
 }
 
 // begin fills in what is fresh for every authorization request and leaves the flow with the browser.

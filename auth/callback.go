@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roster/access"
+	"roster/views/paths"
 )
 
 // skew is how far Logto's clock may be from ours.
@@ -62,7 +63,7 @@ func (s *Service) takeFlow(w http.ResponseWriter, r *http.Request, state string)
 	f, found := s.flowOf(r, state)
 	next := "/"
 	if found {
-		next = SafeNext(f.Next)
+		next = paths.SafeNext(f.Next)
 		s.dropFlow(w, s.flowName(state))
 	}
 	if age >= flowLife {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"roster/auth/ticket"
+
 	"github.com/gorilla/sessions"
 )
 
@@ -45,13 +47,13 @@ func (c *cookieStore) New(r *http.Request, name string) (*sessions.Session, erro
 	if err != nil {
 		return gs, nil
 	}
-	t, ok := parseTicket(cookie.Value)
+	t, ok := ticket.Parse(cookie.Value)
 	if !ok {
 		return gs, nil
 	}
 	row, s, err := c.read(r.Context(), t)
 	if err == nil {
-		gs.ID, gs.IsNew = t.id, false
+		gs.ID, gs.IsNew = t.ID, false
 		gs.Values[sessionValue], gs.Values[ticketValue], gs.Values[rowValue] = s, t, row
 	}
 	if errors.Is(err, ErrNoSession) {
@@ -61,8 +63,8 @@ func (c *cookieStore) New(r *http.Request, name string) (*sessions.Session, erro
 }
 
 // read loads and opens a row. What cannot be opened is no session.
-func (c *cookieStore) read(ctx context.Context, t ticket) (Row, *session, error) {
-	row, err := c.rows.Load(ctx, t.id, c.now())
+func (c *cookieStore) read(ctx context.Context, t ticket.Ticket) (Row, *session, error) {
+	row, err := c.rows.Load(ctx, t.ID, c.now())
 	if err != nil {
 		return Row{}, nil, err
 	}
@@ -88,38 +90,38 @@ func (c *cookieStore) Save(r *http.Request, w http.ResponseWriter, gs *sessions.
 		return errors.New("auth: the session holds nobody")
 	}
 	if gs.ID != "" {
-		t, _ := gs.Values[ticketValue].(ticket)
+		t, _ := gs.Values[ticketValue].(ticket.Ticket)
 		return c.write(r.Context(), t, s)
 	}
-	t := newTicket()
+	t := ticket.New()
 	if err := c.create(r.Context(), t, s); err != nil {
 		return err
 	}
-	gs.ID, gs.IsNew, gs.Values[ticketValue] = t.id, false, t
+	gs.ID, gs.IsNew, gs.Values[ticketValue] = t.ID, false, t
 	// No Max-Age: the cookie ends with the browser, and the row with its own times.
 	http.SetCookie(w, sessions.NewCookie(c.name, t.String(), gs.Options))
 	return nil
 }
 
-func (c *cookieStore) create(ctx context.Context, t ticket, s *session) error {
+func (c *cookieStore) create(ctx context.Context, t ticket.Ticket, s *session) error {
 	data, err := s.seal(t, c.keys)
 	if err != nil {
 		return err
 	}
 	now := c.now()
 	return c.rows.Create(ctx, Row{
-		ID: t.id, Data: data, Subject: c.keys.subjectHash(s.Subject), SID: c.keys.sidHash(s.Subject, s.SID),
+		ID: t.ID, Data: data, Subject: c.keys.subjectHash(s.Subject), SID: c.keys.sidHash(s.Subject, s.SID),
 		Created: now, Seen: now, Expires: c.end(now, now),
 	})
 }
 
 // write replaces what a row holds. ErrNoSession: it was ended meanwhile, and stays so.
-func (c *cookieStore) write(ctx context.Context, t ticket, s *session) error {
+func (c *cookieStore) write(ctx context.Context, t ticket.Ticket, s *session) error {
 	data, err := s.seal(t, c.keys)
 	if err != nil {
 		return err
 	}
-	return c.rows.Save(ctx, t.id, data)
+	return c.rows.Save(ctx, t.ID, data)
 }
 
 // end is when a session is over (ASVS 5.0 7.3.1 and 7.3.2).

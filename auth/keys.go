@@ -6,6 +6,8 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+
+	"roster/auth/ticket"
 )
 
 // keys are derived from Options.Key, one per purpose, so that no value made for one can pass for another.
@@ -58,3 +60,6 @@ func (k keys) sidHash(sub, sid string) []byte {
 	}
 	return mac(k.sid, "is ", sid)
 }
+
+// session opens and seals the row of a session. It takes the cookie and the server's own key together.
+func (k keys) session(t ticket.Ticket) (cipher.AEAD, error) { return aead(mac(k.row, t.Key)) }

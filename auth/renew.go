@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"time"
+
+	"roster/auth/ticket"
 )
 
 // renewal is one way of bringing a session up to date.
@@ -19,8 +21,8 @@ type renewal struct {
 
 // renewed brings a session up to date. However many requests ask at once, here and on other replicas, Logto
 // is asked once: requests of this process share one flight, processes take turns by the row's lease.
-func (s *Service) renewed(ctx context.Context, t ticket, how renewal) (*session, error) {
-	flight := s.renewals.DoChan(how.name+" "+t.id, func() (any, error) {
+func (s *Service) renewed(ctx context.Context, t ticket.Ticket, how renewal) (*session, error) {
+	flight := s.renewals.DoChan(how.name+" "+t.ID, func() (any, error) {
 		// Not bound to the request that happens to be first: the others need the answer too.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.leaseTime())
 		defer cancel()
@@ -41,11 +43,11 @@ func (s *Service) leaseTime() time.Duration { return 3*s.opts.Timeout + 5*time.S
 // turnPause is between two looks at a session that another replica is renewing.
 const turnPause = 50 * time.Millisecond
 
-func (s *Service) renewInTurn(ctx context.Context, t ticket, how renewal) (*session, error) {
+func (s *Service) renewInTurn(ctx context.Context, t ticket.Ticket, how renewal) (*session, error) {
 	holder := rand.Text()
 	for waited := time.Duration(0); ; waited += turnPause {
 		now := s.opts.Now()
-		mine, err := s.opts.Store.Lock(ctx, t.id, holder, now, now.Add(s.leaseTime()))
+		mine, err := s.opts.Store.Lock(ctx, t.ID, holder, now, now.Add(s.leaseTime()))
 		if err != nil {
 			return nil, err
 		}
@@ -70,16 +72,16 @@ func (s *Service) renewInTurn(ctx context.Context, t ticket, how renewal) (*sess
 	}
 }
 
-func (s *Service) unlock(ctx context.Context, t ticket, holder string) error {
-	return s.opts.Store.Unlock(context.WithoutCancel(ctx), t.id, holder)
+func (s *Service) unlock(ctx context.Context, t ticket.Ticket, holder string) error {
+	return s.opts.Store.Unlock(context.WithoutCancel(ctx), t.ID, holder)
 }
 
 // renew asks Logto and keeps what it said. live is a copy that nobody else sees.
-func (s *Service) renew(ctx context.Context, t ticket, live session, how renewal) (*session, error) {
+func (s *Service) renew(ctx context.Context, t ticket.Ticket, live session, how renewal) (*session, error) {
 	err := how.renew(ctx, &live)
 	if isInvalidGrant(err) { // suspended, deleted, signed out everywhere or revoked
 		s.opts.Log.InfoContext(ctx, "Logto ended a session", "person", live.Subject, "err", err)
-		if err := s.opts.Store.Delete(context.WithoutCancel(ctx), t.id); err != nil {
+		if err := s.opts.Store.Delete(context.WithoutCancel(ctx), t.ID); err != nil {
 			return nil, err
 		}
 		s.signedOut(ctx, Event{Subject: live.Subject, Name: live.Info.Name, Detail: "refused-by-logto"})

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"time"
 
+	"roster/auth/ticket"
+
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
 )
@@ -109,13 +111,13 @@ func (s *Service) signedOut(ctx context.Context, e Event) {
 }
 
 // current is the session of this request; nil, nil for nobody.
-func (s *Service) current(r *http.Request) (*session, ticket, Row, error) {
+func (s *Service) current(r *http.Request) (*session, ticket.Ticket, Row, error) {
 	gs, err := s.cookies.Get(r, s.cookies.name)
 	if err != nil {
-		return nil, ticket{}, Row{}, err
+		return nil, ticket.Ticket{}, Row{}, err
 	}
 	live, _ := gs.Values[sessionValue].(*session)
-	t, _ := gs.Values[ticketValue].(ticket)
+	t, _ := gs.Values[ticketValue].(ticket.Ticket)
 	row, _ := gs.Values[rowValue].(Row)
 	return live, t, row, nil
 }

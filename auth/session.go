@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roster/access"
+	"roster/auth/ticket"
 )
 
 // session is what a row holds once opened. A value is never changed after it was handed to another
@@ -29,25 +30,25 @@ type session struct {
 	Proof Proof `json:"proof,omitzero"`
 }
 
-func (s *session) seal(t ticket, k keys) ([]byte, error) {
+func (s *session) seal(t ticket.Ticket, k keys) ([]byte, error) {
 	plain, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
 	}
-	a, err := t.aead(k)
+	a, err := k.session(t)
 	if err != nil {
 		return nil, err
 	}
-	return a.Seal(nil, nil, plain, []byte(t.id)), nil
+	return a.Seal(nil, nil, plain, []byte(t.ID)), nil
 }
 
 // openSession fails for a wrong key, a row that was altered, and a row of another session.
-func openSession(data []byte, t ticket, k keys) (*session, error) {
-	a, err := t.aead(k)
+func openSession(data []byte, t ticket.Ticket, k keys) (*session, error) {
+	a, err := k.session(t)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := a.Open(nil, nil, data, []byte(t.id))
+	plain, err := a.Open(nil, nil, data, []byte(t.ID))
 	if err != nil {
 		return nil, err
 	}

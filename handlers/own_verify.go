@@ -124,7 +124,7 @@ func missing(field string) error {
 
 // verifiedFor is the page that the identity check is for: one about oneself.
 func verifiedFor(r *http.Request) string {
-	next := auth.SafeNext(r.URL.Query().Get(paths.ParamNext))
+	next := paths.SafeNext(r.URL.Query().Get(paths.ParamNext))
 	u, err := url.Parse(next)
 	if err != nil || u.Path == paths.ProfileVerify("") || !strings.HasPrefix(u.Path, paths.Profile()+"/") {
 		return paths.Profile()

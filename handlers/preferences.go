@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"slices"
 
-	"roster/auth"
 	"roster/i18n"
 	"roster/views"
+	"roster/views/paths"
 )
 
 // preferenceAge is how long language and theme are kept, in seconds: a year.
@@ -37,7 +37,7 @@ func (a *app) preferences(w http.ResponseWriter, r *http.Request) error {
 		}
 		a.keep(w, themeCookieName, theme)
 	}
-	return a.leaveTo(w, r, auth.SafeNext(form[views.FieldReturn]))
+	return a.leaveTo(w, r, paths.SafeNext(form[views.FieldReturn]))
 }
 
 var themes = []views.Theme{views.ThemeSystem, views.ThemeLight, views.ThemeDark}

@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 
-	"roster/auth"
 	"roster/views"
 	"roster/views/paths"
 )
@@ -11,7 +10,7 @@ import (
 // signIn sends the person to Logto, and afterwards to the own path in "next".
 // Who is signed in already goes there at once.
 func (a *app) signIn(w http.ResponseWriter, r *http.Request) error {
-	next := auth.SafeNext(r.URL.Query().Get(paths.ParamNext))
+	next := paths.SafeNext(r.URL.Query().Get(paths.ParamNext))
 	if person(r) != nil {
 		return a.redirect(w, r, next)
 	}
@@ -44,7 +43,7 @@ func (a *app) roundTrip(w http.ResponseWriter, r *http.Request,
 	if next == "" {
 		next = r.URL.Query().Get(paths.ParamNext)
 	}
-	to, err := begin(w, r, auth.SafeNext(next))
+	to, err := begin(w, r, paths.SafeNext(next))
 	if err != nil {
 		return err
 	}

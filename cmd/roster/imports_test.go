@@ -34,7 +34,8 @@ var mayImport = map[string][]string{
 	"account":             {"access", "apiclient", "apiclient/attribute", "audit"},
 	"apiclient/attribute": {"apiclient"}, // types and errors
 	"setup":               {"access", "apiclient", "audit"},
-	"auth":                {"access", "audit", "views/paths"},
+	"auth":                {"access", "audit", "auth/ticket", "views/paths"},
+	"auth/ticket":         {},
 	"audit":               {"access"},
 	"store":               {"access", "audit", "auth", "directory"},
 	"access":              {},

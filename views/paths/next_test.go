@@ -1,11 +1,11 @@
-package auth_test
+package paths_test
 
 import (
 	"net/url"
 	"strings"
 	"testing"
 
-	"roster/auth"
+	"roster/views/paths"
 )
 
 func TestSafeNext_keepsOwnPathsOnly(t *testing.T) {
@@ -61,7 +61,7 @@ func TestSafeNext_keepsOwnPathsOnly(t *testing.T) {
 		"/backchannel-logout":            "/",
 		"/" + strings.Repeat("x", 2_000): "/",
 	} {
-		if got := auth.SafeNext(raw); got != want {
+		if got := paths.SafeNext(raw); got != want {
 			t.Errorf("SafeNext(%q) = %q, want %q", raw, got, want)
 		}
 	}
@@ -76,7 +76,7 @@ func FuzzSafeNext(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		got := auth.SafeNext(raw)
+		got := paths.SafeNext(raw)
 		if got[0] != '/' || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\r\n\t\x00") {
 			t.Fatalf("SafeNext(%q) = %q", raw, got)
 		}
@@ -84,7 +84,7 @@ func FuzzSafeNext(f *testing.F) {
 		if err != nil || u.Host != base.Host || u.Scheme != "https" || u.User != nil || strings.HasPrefix(u.Path, "//") {
 			t.Fatalf("SafeNext(%q) = %q leads to %v, %v", raw, got, u, err)
 		}
-		if again := auth.SafeNext(got); again != got {
+		if again := paths.SafeNext(got); again != got {
 			t.Fatalf("SafeNext(%q) = %q, and of that %q", raw, got, again)
 		}
 	})

@@ -1,12 +1,10 @@
-package auth
+package paths
 
 import (
 	"net/url"
 	"path"
 	"strings"
 	"unicode/utf8"
-
-	"roster/views/paths"
 )
 
 // maxNext is longer than any address of ours; it also keeps the flow cookie small.
@@ -16,20 +14,20 @@ const maxNext = 1024
 // must not end on another site (CWE-601), nor on a page that starts the next sign-in or ends the session.
 func SafeNext(raw string) string {
 	if len(raw) > maxNext || !utf8.ValidString(raw) || !strings.HasPrefix(raw, "/") {
-		return paths.Home()
+		return Home()
 	}
 	// Browsers read "\" as "/" and drop control characters before they look at an address.
 	if strings.ContainsFunc(raw, func(r rune) bool { return r < 0x20 || r == 0x7f || r == '\\' }) {
-		return paths.Home()
+		return Home()
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || !plainPath(u.Path) {
-		return paths.Home()
+		return Home()
 	}
 	u.Fragment, u.RawFragment = "", ""
 	next := u.RequestURI() // percent-encoded, which may be three times as long
 	if len(next) > maxNext {
-		return paths.Home()
+		return Home()
 	}
 	return next
 }
@@ -44,7 +42,7 @@ func plainPath(p string) bool {
 	if clean != p && clean+"/" != p {
 		return false
 	}
-	for _, own := range []string{paths.SignIn(""), paths.Callback(), paths.SignOut(), paths.BackchannelLogout()} {
+	for _, own := range []string{SignIn(""), Callback(), SignOut(), BackchannelLogout()} {
 		if clean == own || strings.HasPrefix(clean, own+"/") {
 			return false
 		}
