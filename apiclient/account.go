@@ -31,6 +31,16 @@ func (a *AccountClient) as(tokens TokenSource) *Client {
 	return &c
 }
 
+// proving is the client with the token of one person and the id of a verification
+// record that shows who they are; "" shows nothing.
+func (a *AccountClient) proving(tokens TokenSource, proof Secret) *Client {
+	c := a.as(tokens)
+	if proof != "" {
+		c.proof = &proof
+	}
+	return c
+}
+
 // Account is the person as they may see themself. A field whose control is Off is
 // empty here, whatever is stored; CreatedAt and its kin come with the scope profile.
 type Account struct {
@@ -48,7 +58,8 @@ func (a *AccountClient) Get(ctx context.Context, tokens TokenSource) (*Account, 
 
 // AccountPatch changes what is not nil; a pointer to "" clears it.
 type AccountPatch struct {
-	Name, Avatar *string // Avatar is an address of http or https
+	Name, Avatar *string    // Avatar is an address of http or https
+	CustomData   CustomData // replaces all there is; an empty one leaves nothing
 }
 
 // MarshalJSON clears with null: of an avatar Logto takes no "".
@@ -63,13 +74,17 @@ func (p AccountPatch) MarshalJSON() ([]byte, error) {
 			body[key] = *value
 		}
 	}
+	if p.CustomData != nil {
+		body["customData"] = p.CustomData
+	}
 	return json.Marshal(body)
 }
 
 // Update changes the person whose token it is (PATCH /my-account). 400
 // account_center.field_not_editable when the tenant does not let people change a
 // field, 400 guard.invalid_input, 422 entity.value_too_long, 400 auth.unauthorized
-// without the scope profile.
+// without the scope profile (and custom_data, for those), 422 entity.invalid_input
+// for an empty change.
 func (a *AccountClient) Update(ctx context.Context, tokens TokenSource, change AccountPatch) (*Account, error) {
 	return patch[Account](ctx, a.as(tokens), change, "my-account")
 }

@@ -41,6 +41,7 @@ type Client struct {
 	timeout   time.Duration // one try
 	maxBody   int64         // bytes of an answer
 	retry     RetryPolicy
+	proof     *Secret // verification record of the Account API; behind a pointer, so that printing shows none
 }
 
 // service is what every resource's service is: the shared client.
@@ -143,17 +144,30 @@ type call struct {
 	method   string
 	segments []string // of the path below /api, unescaped
 	query    url.Values
-	body     any // encoded as JSON; nil sends none
-	out      any // decoded from JSON; nil ignores the body
+	body     any     // encoded as JSON; nil sends none
+	file     *upload // sent as it is, in place of body
+	out      any     // decoded from JSON; nil ignores the body
 	// idempotent calls may be repeated after a failure.
 	idempotent bool
+	// gone is the code that tells a DELETE that there is nothing to delete, where
+	// Logto says so with another status than 404.
+	gone string
+}
+
+// upload is a body that is no JSON, of any size.
+type upload struct {
+	contentType string
+	data        []byte
 }
 
 // path joins the segments for error texts.
 func (k call) path() string { return "/api/" + strings.Join(k.segments, "/") }
 
-// encode returns the body's JSON, nil when there is none.
+// encode returns the body's bytes, nil when there is none.
 func (k call) encode() ([]byte, error) {
+	if k.file != nil {
+		return k.file.data, nil
+	}
 	if k.body == nil {
 		return nil, nil
 	}
@@ -177,15 +191,21 @@ func (c *Client) request(ctx context.Context, k call, body []byte, token Secret)
 	if err != nil {
 		return nil, fmt.Errorf("apiclient: %s %s: %w", k.method, k.path(), err)
 	}
-	if body != nil {
+	switch {
+	case k.file != nil:
+		req.Header.Set("Content-Type", k.file.contentType)
+	case body != nil:
 		req.Header.Set("Content-Type", "application/json")
-	} else {
+	default:
 		req.Body, req.GetBody, req.ContentLength = http.NoBody, nil, 0
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.userAgent)
 	if token != "" { // public endpoints take none
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	}
+	if c.proof != nil {
+		req.Header.Set("Logto-Verification-Id", c.proof.Reveal())
 	}
 	return req, nil
 }

@@ -47,10 +47,27 @@ func replayRoutes() *http.ServeMux {
 
 // accountRoutes are those of AccountClient.
 var accountRoutes = map[string]sample{
-	"GET /api/my-account":                 decodes[Account](),
-	"PATCH /api/my-account":               decodes[Account](),
-	"PATCH /api/my-account/profile":       decodes[Profile](),
-	"GET /api/.well-known/account-center": decodes[AccountCenter](),
+	"GET /api/my-account":                                          decodes[Account](),
+	"PATCH /api/my-account":                                        decodes[Account](),
+	"PATCH /api/my-account/profile":                                decodes[Profile](),
+	"POST /api/my-account/password":                                nothing,
+	"POST /api/my-account/primary-email":                           nothing,
+	"DELETE /api/my-account/primary-email":                         nothing,
+	"DELETE /api/my-account/primary-phone":                         nothing,
+	"GET /api/my-account/mfa-verifications":                        decodes[[]MFAVerification](),
+	"POST /api/my-account/mfa-verifications":                       nothing,
+	"PUT /api/my-account/mfa-verifications/totp":                   nothing,
+	"DELETE /api/my-account/mfa-verifications/{v}":                 nothing,
+	"POST /api/my-account/mfa-verifications/totp-secret/generate":  decodes[totpSecret](),
+	"POST /api/my-account/mfa-verifications/backup-codes/generate": decodes[backupCodes](),
+	"GET /api/my-account/mfa-verifications/backup-codes":           decodes[backupCodeList](),
+	"GET /api/my-account/mfa-settings":                             decodes[AccountMFASettings](),
+	"PATCH /api/my-account/mfa-settings":                           decodes[AccountMFASettings](),
+	"POST /api/verifications/password":                             decodes[Verification](),
+	"POST /api/verifications/verification-code":                    decodes[Verification](),
+	"POST /api/verifications/verification-code/verify":             decodes[Verification](),
+	"GET /api/.well-known/account-center":                          decodes[AccountCenter](),
+	"GET /api/.well-known/sign-in-exp":                             decodes[PublicExperience](),
 }
 
 var userRoutes = map[string]sample{

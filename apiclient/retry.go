@@ -31,7 +31,7 @@ func (c *Client) do(ctx context.Context, k call) (http.Header, error) {
 	unsure := false // whether an earlier try may have done it
 	for try := 1; ; try++ {
 		header, err := c.authorized(ctx, k, body)
-		if try > 1 && k.method == http.MethodDelete && IsNotFound(err) {
+		if try > 1 && k.isGone(err) {
 			return header, nil // an earlier try has deleted it
 		}
 		if err == nil {
@@ -49,6 +49,11 @@ func (c *Client) do(ctx context.Context, k call) (http.Header, error) {
 		}
 		return nil, k.doubt(err, unsure)
 	}
+}
+
+// isGone tells whether a DELETE found nothing to delete.
+func (k call) isGone(err error) bool {
+	return k.method == http.MethodDelete && (IsNotFound(err) || k.gone != "" && HasCode(err, k.gone))
 }
 
 // doubt keeps an earlier try from being forgotten: when the last one did not

@@ -99,6 +99,7 @@ type traffic struct {
 
 type hit struct {
 	method, path, query, auth, body string
+	proof, kind                     string // headers Logto-Verification-Id and Content-Type
 	at                              time.Time
 }
 
@@ -108,7 +109,8 @@ func (s *traffic) record(next http.Handler) http.Handler {
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
 		s.mu.Lock()
 		s.hits = append(s.hits, hit{
-			r.Method, r.URL.EscapedPath(), r.URL.RawQuery, r.Header.Get("Authorization"), string(body), time.Now(),
+			r.Method, r.URL.EscapedPath(), r.URL.RawQuery, r.Header.Get("Authorization"), string(body),
+			r.Header.Get("logto-verification-id"), r.Header.Get("Content-Type"), time.Now(),
 		})
 		s.mu.Unlock()
 		next.ServeHTTP(w, r)
