@@ -12,7 +12,7 @@ func (s *Server) accountRoutes() []route {
 			{http.MethodGet, "", myAccount},
 			{http.MethodPatch, "", patchMyAccount},
 			{http.MethodPatch, "/profile", patchMyProfile},
-			{http.MethodPost, "/user-assets/avatar", uploadMyAvatar},
+			{http.MethodPost, "/user-assets/avatar", s.uploadMyAvatar},
 		}),
 		s.accountTable("/my-account", identifierLines()),
 		s.accountTable("/my-account", factorLines()),

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"context"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -54,12 +53,12 @@ func unlinkMyIdentity(a *accountCall) (response, error) {
 // portraitTypes are the pictures a person may upload of themselves.
 var portraitTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"}
 
-// uploadMyAvatar believes the file, not what it is called, and then has nowhere to keep it.
-func uploadMyAvatar(a *accountCall) (response, error) {
+// uploadMyAvatar believes the file, not what it is called. It stores the picture; the avatar is another call.
+func (s *Server) uploadMyAvatar(a *accountCall) (response, error) {
 	if err := a.needs(scoped(http.StatusUnauthorized, "profile"), editable("avatar"), firstParty); err != nil {
 		return response{}, err
 	}
-	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(a.http, isPortrait) }}, nil
+	return s.later(a.request, isPortrait)
 }
 
 func isPortrait(file *multipart.FileHeader) bool {

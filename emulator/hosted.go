@@ -218,6 +218,8 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		s.serveMailbox(w, r, path)
 	case strings.HasPrefix(path, portraitPath):
 		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
+	case strings.HasPrefix(path, uploadPath):
+		s.uploads.serve(w, r, strings.TrimPrefix(path, uploadPath))
 	case path == "/unknown-session":
 		s.messagePage(w, http.StatusOK, "No sign-in is under way", "Start signing in from the application.")
 	case slices.Contains(unbuiltScreens, path):

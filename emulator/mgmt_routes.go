@@ -10,7 +10,7 @@ func (s *Server) mgmtRoutes() [][]route {
 		profileFieldRoutes(),
 		s.configRoutes(),
 		ssoRoutes(),
-		userAssetRoutes(),
+		s.userAssetRoutes(),
 		userRoutes(),
 		userRoleRoutes(),
 		userIdentityRoutes(),

@@ -16,21 +16,28 @@ var assetTypes = []string{
 
 const maxAsset = 8 << 20 // bytes
 
-func userAssetRoutes() []route {
+func (s *Server) userAssetRoutes() []route {
 	return []route{
-		{method: http.MethodGet, path: "/user-assets/service-status", handler: assetStatus},
-		{method: http.MethodPost, path: "/user-assets", handler: uploadAsset},
+		{method: http.MethodGet, path: "/user-assets/service-status", handler: s.assetStatus},
+		{method: http.MethodPost, path: "/user-assets", handler: s.uploadAsset},
 	}
 }
 
-// assetStatus says that there is no storage, as on a fresh server.
-func assetStatus(*request) (response, error) {
-	return ok(map[string]any{"status": "not_configured", "isExperienceAvatarUploadEnabled": true})
+// assetStatus says whether there is a storage; a fresh server has none.
+func (s *Server) assetStatus(*request) (response, error) {
+	if !s.uploads.ready() {
+		return ok(map[string]any{"status": "not_configured", "isExperienceAvatarUploadEnabled": true})
+	}
+	return ok(map[string]any{
+		"status": "ready", "allowUploadMimeTypes": assetTypes, "maxUploadFileSize": maxAsset, "isExperienceAvatarUploadEnabled": true,
+	})
 }
 
-// uploadAsset checks the file and then has nowhere to keep it. The file is read without the tenant's lock.
-func uploadAsset(r *request) (response, error) {
-	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(r.http, isPicture) }}, nil
+func (s *Server) uploadAsset(r *request) (response, error) { return s.later(r, isPicture) }
+
+// later stores the file without the tenant's lock.
+func (s *Server) later(r *request, taken func(*multipart.FileHeader) bool) (response, error) {
+	return response{later: func(context.Context) (response, error) { return s.store(r.http, taken) }}, nil
 }
 
 // isPicture believes what a file is called.
@@ -39,19 +46,19 @@ func isPicture(file *multipart.FileHeader) bool {
 	return slices.Contains(assetTypes, media)
 }
 
-// refuseUpload is why an upload cannot be kept.
-func refuseUpload(r *http.Request, taken func(*multipart.FileHeader) bool) error {
-	missing := func(expected string, at path) error {
+// store keeps a file that is taken, if there is a storage.
+func (s *Server) store(r *http.Request, taken func(*multipart.FileHeader) bool) (response, error) {
+	missing := func(expected string, at path) (response, error) {
 		rep := &report{}
 		_, _ = wrongType(expected, absent{}, at, rep)
-		return invalidInput(rep)
+		return response{}, invalidInput(rep)
 	}
 	if !isMultipart(r) {
 		return missing("object", nil)
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxAsset+maxBody)
 	if err := r.ParseMultipartForm(maxBody); err != nil {
-		return fail(http.StatusBadRequest, "guard.file_size_exceeded")
+		return response{}, fail(http.StatusBadRequest, "guard.file_size_exceeded")
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files of a large upload
 	files := r.MultipartForm.File["file"]
@@ -60,11 +67,17 @@ func refuseUpload(r *http.Request, taken func(*multipart.FileHeader) bool) error
 	}
 	switch {
 	case files[0].Size > maxAsset:
-		return fail(http.StatusBadRequest, "guard.file_size_exceeded")
+		return response{}, fail(http.StatusBadRequest, "guard.file_size_exceeded")
 	case !taken(files[0]):
-		return fail(http.StatusBadRequest, "guard.mime_type_not_allowed")
+		return response{}, fail(http.StatusBadRequest, "guard.mime_type_not_allowed")
+	case !s.uploads.ready():
+		return response{}, fail(http.StatusBadRequest, "storage.not_configured")
 	}
-	return fail(http.StatusBadRequest, "storage.not_configured")
+	name, err := s.uploads.keep(files[0])
+	if err != nil {
+		return response{}, err
+	}
+	return ok(map[string]any{"url": s.origin(r) + uploadPath + name})
 }
 
 func isMultipart(r *http.Request) bool {

@@ -49,6 +49,10 @@ type Config struct {
 	MailServer string
 	// AccountCenter lets people edit everything of their own account; a fresh Logto lets them nothing.
 	AccountCenter bool
+	// Storage keeps pictures that people upload, in memory; a fresh Logto has nowhere to keep them.
+	Storage bool
+	// ProfileFields makes some fields of a person's profile that the tenant asks for beside the usual ones.
+	ProfileFields bool
 	// Empty leaves out all people, demo and generated, and the organizations.
 	Empty bool
 	// Now is the clock; time.Now when nil.
@@ -91,6 +95,7 @@ type Server struct {
 	trouble atomic.Pointer[troublemaker]
 	client  *http.Client
 	mailbox mailbox
+	uploads uploads
 	pages   map[string]func(*flow) hosted
 
 	mu          sync.Mutex // guards the fields below
@@ -123,6 +128,9 @@ func New(cfg Config) (*Server, error) {
 	s.api = newRouter(append(tables, unsupportedRoutes())...)
 	s.pages = s.hostedPages()
 	s.openAccounts(cfg.AccountFields)
+	if cfg.Storage {
+		s.uploads.open()
+	}
 	s.seed(cfg)
 	return s, nil
 }
