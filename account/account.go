@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roster/access"
@@ -34,6 +35,8 @@ type Accounts struct {
 	audit    *audit.Log
 	logger   *slog.Logger
 	readBack time.Duration
+	// noStorage is until when (Unix ns) files are not offered to be stored.
+	noStorage atomic.Int64
 }
 
 // New checks the options.
@@ -77,6 +80,16 @@ type Own struct {
 	User    apiclient.User // fields that are Off are empty
 	// Controls are those of Logto's account center, by their names there.
 	Controls map[string]string
+	// Made are the fields that the tenant made up and shows people of themselves, Rules
+	// what it says of others. MadeErr says why they are not known. All three, and
+	// Uploads, come from Profile alone.
+	Made    []Made
+	Rules   map[attribute.Field]Rule
+	MadeErr error
+	// Uploads is false while the tenant is known to have nowhere to keep files.
+	Uploads bool
+
+	asked []string // names of what the account center shows, in its order
 }
 
 // Control is what the person may do with one field.
@@ -101,9 +114,11 @@ func controlOf(f attribute.Field) string {
 		return "email"
 	case attribute.PrimaryPhone:
 		return "phone"
-	default:
-		return "profile"
 	}
+	if f.Key() != "" {
+		return customData
+	}
+	return "profile"
 }
 
 // Read returns the account of the person whose token it is, who must be owner.
@@ -127,7 +142,11 @@ func (a *Accounts) Read(ctx context.Context, owner access.Actor, tokens apiclien
 	if owner.ID == "" || mine.ID != owner.ID {
 		return Own{}, ErrOther
 	}
-	return Own{Enabled: true, User: mine.User, Controls: center.Fields}, nil
+	own := Own{Enabled: true, User: mine.User, Controls: center.Fields}
+	for _, field := range center.ProfileFields {
+		own.asked = append(own.asked, field.Name)
+	}
+	return own, nil
 }
 
 // Codes of Logto that this package gives as well, before anything is sent.

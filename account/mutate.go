@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"roster/apiclient"
@@ -15,21 +14,10 @@ import (
 
 // step is one changing call.
 type step struct {
-	changes []change
-	call    func(context.Context) error
-}
-
-func (s step) fields() []string {
-	var names []string
-	for _, c := range s.changes {
-		names = append(names, string(c.Name))
-	}
-	return names
-}
-
-// took tells from the person read back whether the call did its work.
-func (s step) took(now *apiclient.User) bool {
-	return !slices.ContainsFunc(s.changes, func(c change) bool { return *c.Of(now) != c.value })
+	fields []string // what it changes
+	// took tells from the person read back whether the call did its work.
+	took func(now *apiclient.User) bool
+	call func(context.Context) error
 }
 
 // mutationTimeout bounds all calls of one change.
@@ -61,7 +49,7 @@ func (a *Accounts) mutate(ctx context.Context, event audit.Event, tokens apiclie
 		if effect != audit.TookEffect {
 			return a.failed(whole, pending, outcome{done: done, steps: steps[i:], effect: effect, err: err})
 		}
-		done = append(done, s.fields()...)
+		done = append(done, s.fields...)
 	}
 	if unanswered != nil {
 		a.recorded(whole, pending.Unknown(whole, audit.Failure{Code: attribute.CodeOf(unanswered), Done: done}, audit.TookEffect))
@@ -97,7 +85,7 @@ type outcome struct {
 func (a *Accounts) failed(ctx context.Context, pending *audit.Pending, o outcome) error {
 	var failed []string
 	for _, s := range o.steps {
-		failed = append(failed, s.fields()...)
+		failed = append(failed, s.fields...)
 	}
 	failure := audit.Failure{Code: attribute.CodeOf(o.err), Done: o.done, Failed: failed}
 	_, refused := errors.AsType[*apiclient.Error](o.err)
@@ -109,7 +97,7 @@ func (a *Accounts) failed(ctx context.Context, pending *audit.Pending, o outcome
 	default:
 		a.recorded(ctx, pending.Failed(ctx, failure))
 	}
-	err := attribute.Refusal(o.err, o.steps[0].fields())
+	err := attribute.Refusal(o.err, o.steps[0].fields)
 	if err == nil {
 		err = wrap("change the account", o.err)
 	}
