@@ -17,6 +17,7 @@ type fakeAccount struct {
 	mu       sync.Mutex
 	edits    []attribute.Edits
 	owners   []string // id of the actor and the token, of each change
+	files    []string // what was uploaded
 	own      account.Own
 	readErr  error
 	saveErrs []error // of each change in turn
@@ -24,13 +25,13 @@ type fakeAccount struct {
 
 func newFakeAccount() *fakeAccount {
 	return &fakeAccount{own: account.Own{
-		Enabled:  true,
+		Enabled: true, Uploads: true,
 		User:     apiclient.User{Name: "Nora Own", Profile: apiclient.Profile{Nickname: "Nick", Birthdate: "1994-05-02"}},
 		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit"},
 	}}
 }
 
-func (f *fakeAccount) Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error) {
+func (f *fakeAccount) Profile(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, err := tokens.Token(ctx, ""); err != nil {
@@ -56,4 +57,14 @@ func (f *fakeAccount) Update(ctx context.Context, owner access.Actor, tokens api
 	err = f.saveErrs[0]
 	f.saveErrs = f.saveErrs[1:]
 	return err
+}
+
+func (f *fakeAccount) UploadPicture(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, file []byte) error {
+	if err := f.Update(ctx, owner, tokens, attribute.Edits{}); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.files = append(f.files, string(file))
+	return nil
 }

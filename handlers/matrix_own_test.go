@@ -9,5 +9,6 @@ var ownMatrix = []expectation{
 		"POST /profile", post("/profile", pair(url.Values{}, "nickname", "Nick", "Nicky")),
 		"303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile",
 	},
+	{"POST /profile/picture", post("/profile/picture", url.Values{"then": {"remove"}}), "400", "400", "400", "400", toSignIn + "%2Fprofile"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 }
