@@ -119,6 +119,8 @@ var states = []state{
 	{"profile", "admin", opens("/profile")},
 	{"profile-of-ordinary-person", "person", opens("/profile")},
 	{"profile-problem", "person", then(opens("/profile"), wrongOwn)},
+	{"profile-tenant-fields", "person", asked},
+	{"profile-photo-problem", "person", then(opens("/profile"), wrongPhoto)},
 	{"no-permission", "person", opens("/users", 403)},
 	{"no-such-page", "admin", opens("/nowhere", 404)},
 	{"menu-language", "admin", then(opens("/users"), openedMenu("/preferences"))},
@@ -240,6 +242,33 @@ func ownBy(settings map[string]any) func(*scene) {
 		defer s.tenant.call(http.MethodPatch, "/account-center", before, nil)
 		opens("/profile")(s)
 	}
+}
+
+// asked shows one's own profile with fields that the tenant made up, for the time being.
+func asked(s *scene) {
+	var before struct {
+		Fields map[string]string   `json:"fields"`
+		Asked  []map[string]string `json:"profileFields"`
+	}
+	s.tenant.call(http.MethodGet, "/account-center", nil, &before)
+	s.tenant.asks(badgeField, teamField, newsField)
+	defer func() {
+		s.tenant.call(http.MethodPatch, "/account-center", map[string]any{"fields": before.Fields, "profileFields": []any{}}, nil)
+		for _, field := range []map[string]any{badgeField, teamField, newsField} {
+			s.tenant.call(http.MethodDelete, "/custom-profile-fields/"+field["name"].(string), nil, nil)
+		}
+	}()
+	opens("/profile")(s)
+	s.fill(ownField("customData.badge"), "7")
+	s.click(ownField("customData.news"))
+	s.save("profile-claims")
+	s.holds("the problem under the field", `document.querySelector('#profile-claims [name="customData.badge"][aria-invalid=true]')`)
+}
+
+// wrongPhoto sends the form for a photo without one.
+func wrongPhoto(s *scene) {
+	s.save("profile-picture")
+	s.holds("the problem under the field", `document.querySelector('#profile-picture-file[aria-invalid=true]')`)
 }
 
 func logtoGoesDown(s *scene) { s.front.shut() }

@@ -159,6 +159,9 @@ func madeProblem(m account.Made, code string) views.Message {
 	case attribute.InvalidChoice:
 		return views.Say("problem.choice")
 	case attribute.InvalidPattern:
+		if c.Placeholder != "" {
+			return views.Say("problem.pattern-like", "example", c.Placeholder)
+		}
 		return views.Say("problem.pattern")
 	case attribute.InvalidDay:
 		return views.Say("problem.day", "example", sampleDay.Format(attribute.DateLayout(c)))

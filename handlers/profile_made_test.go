@@ -24,6 +24,7 @@ func asking(t *testing.T, control account.Control) *portal {
 		{ProfileField: apiclient.ProfileField{Name: "team", Type: "Select", Label: "Team", Config: apiclient.ProfileFieldConfig{Options: []apiclient.ProfileFieldOption{{Value: "1", Label: "Team One"}}}}, Value: "1", Control: control},
 		{ProfileField: apiclient.ProfileField{Name: "shoe", Type: "Number", Label: "Shoe size", Config: apiclient.ProfileFieldConfig{MinValue: new(20.0), MaxValue: new(60.5)}}, Control: control},
 		{ProfileField: apiclient.ProfileField{Name: "joined", Type: "Date", Label: "Joined", Config: apiclient.ProfileFieldConfig{Format: "MM/dd/yyyy"}}, Control: control},
+		{ProfileField: apiclient.ProfileField{Name: "badge", Type: "Regex", Config: apiclient.ProfileFieldConfig{Format: "^E-", Placeholder: "E-1234"}}, Control: control},
 	}
 	p.own.own.Rules = map[attribute.Field]account.Rule{attribute.Nickname: {Label: "What we call you", Required: true}}
 	return p
@@ -80,6 +81,7 @@ func TestProfile_saysWhichRuleOfTheTenantIsBroken(t *testing.T) {
 		"range":   {"customData.shoe", attribute.OutOfRange, "20 to 60.5"},
 		"choice":  {"customData.team", attribute.InvalidChoice, i18n.T(t.Context(), "problem.choice")},
 		"pattern": {"customData.motto", attribute.InvalidPattern, i18n.T(t.Context(), "problem.pattern")},
+		"badge":   {"customData.badge", attribute.InvalidPattern, i18n.T(t.Context(), "problem.pattern-like", "example", "E-1234")},
 		"day":     {"customData.joined", attribute.InvalidDay, i18n.T(t.Context(), "problem.day", "example", "12/31/2026")},
 		"a claim": {"profile.nickname", attribute.Missing, i18n.T(t.Context(), "problem.required")},
 	} {
