@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roster/access"
@@ -30,6 +31,8 @@ type Accounts struct {
 	audit    *audit.Log
 	logger   *slog.Logger
 	readBack time.Duration
+	// noStorage is until when (Unix ns) files are not offered to be stored.
+	noStorage atomic.Int64
 }
 
 // New checks the options.
@@ -79,6 +82,16 @@ type Own struct {
 	CanProve bool
 	// Controls are those of Logto's account center, by their names there.
 	Controls map[string]string
+	// Made are the fields that the tenant made up and shows people of themselves, Rules
+	// what it says of others. MadeErr says why they are not known. All three, and
+	// Uploads, come from Profile alone.
+	Made    []Made
+	Rules   map[attribute.Field]Rule
+	MadeErr error
+	// Uploads is false while the tenant is known to have nowhere to keep files.
+	Uploads bool
+
+	asked []string // names of what the account center shows, in its order
 }
 
 // Control is what the person may do with one field.
@@ -118,9 +131,11 @@ func controlOf(f attribute.Field) string {
 		return Email
 	case attribute.PrimaryPhone:
 		return Phone
-	default:
-		return "profile"
 	}
+	if f.Key() != "" {
+		return customData
+	}
+	return "profile"
 }
 
 // Read returns the account of the person whose token it is, who must be owner.
@@ -144,7 +159,11 @@ func (a *Accounts) Read(ctx context.Context, owner access.Actor, tokens apiclien
 	if owner.ID == "" || mine.ID != owner.ID {
 		return Own{}, ErrOther
 	}
-	return Own{Enabled: true, User: mine.User, CanProve: mine.HasSecurityVerificationMethod, Controls: center.Fields}, nil
+	own := Own{Enabled: true, User: mine.User, CanProve: mine.HasSecurityVerificationMethod, Controls: center.Fields}
+	for _, field := range center.ProfileFields {
+		own.asked = append(own.asked, field.Name)
+	}
+	return own, nil
 }
 
 // Codes of Logto that this package gives as well, before anything is sent.

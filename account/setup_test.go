@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -26,13 +27,17 @@ type world struct {
 	trail *audittest.Memory
 	log   *audit.Log
 
-	mu       sync.Mutex
-	center   string
-	people   map[string]map[string]any                   // by token
-	calls    []string                                    // of changes: method, path, token and body
-	fail     func(call string) int                       // status for a change, 0 for none
-	reply    func(call string) (status int, body string) // of a change, in place of making it
-	answered bool                                        // whether a failing change is made all the same
+	mu      sync.Mutex
+	center  string
+	fields  string                    // the catalogue of the tenant; "" does not answer
+	noStore bool                      // there is nowhere to keep files
+	files   []string                  // name, type and size of those stored
+	people  map[string]map[string]any // by token
+	calls   []string                  // of changes: method, path, token and body
+	fail    func(call string) int     // status for a change, 0 for none
+	// reply answers a change in place of making it.
+	reply    func(call string) (status int, body string)
+	answered bool // whether a failing change is made all the same
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -75,12 +80,18 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case r.URL.Path == "/api/.well-known/account-center":
 		_, _ = rec.WriteString(w.center)
+	case r.URL.Path == "/api/.well-known/sign-in-exp" && w.fields != "":
+		_, _ = rec.WriteString(`{"customProfileFieldCatalog":` + w.fields + `}`)
+	case r.URL.Path == "/api/.well-known/sign-in-exp":
+		rec.WriteHeader(http.StatusInternalServerError)
 	case me == nil:
 		refuse(rec, http.StatusUnauthorized, "auth.unauthorized")
 	case strings.Contains(w.center, `"enabled":false`):
 		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
 	case r.Method == http.MethodGet:
 		_ = json.NewEncoder(rec).Encode(me)
+	case strings.HasSuffix(r.URL.Path, "/user-assets/avatar"):
+		w.store(rec, r)
 	default:
 		w.change(rec, r, token, me)
 	}
@@ -118,6 +129,18 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 	if status == 0 {
 		_ = json.NewEncoder(rec).Encode(into)
 	}
+}
+
+// store keeps a file under an address of its own.
+func (w *world) store(rec *httptest.ResponseRecorder, r *http.Request) {
+	file, about, err := r.FormFile("file")
+	if err != nil || w.noStore {
+		refuse(rec, http.StatusBadRequest, "storage.not_configured")
+		return
+	}
+	data, _ := io.ReadAll(file)
+	w.files = append(w.files, fmt.Sprint(about.Filename, " ", about.Header.Get("Content-Type"), " ", len(data)))
+	_, _ = rec.WriteString(`{"url":"https://files.example/1"}`)
 }
 
 func refuse(rec *httptest.ResponseRecorder, status int, code string) {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"roster/access"
@@ -18,53 +19,72 @@ const ProfileUpdate access.Action = "account.update-profile"
 // not sent. Of two changes of the same field the later one counts: both are the
 // person's own.
 //
+// Fields that the tenant made up are kept in the custom data: of that only what they
+// hold is changed, on what is there at that moment.
+//
 // Bad input gives *attribute.Invalid, and so does a field that the tenant does not
-// let people change; a refusal by Logto *attribute.Refused; when the first of two
+// let people change or leave empty; a refusal by Logto *attribute.Refused; when the first of two
 // calls went through and the second did not, *attribute.Partial. A change that Logto
 // did not answer but turns out to have happened is a success, and
 // attribute.ErrUncertain comes with Logto's own error where that cannot be found
 // out. Other errors are those of Read.
 func (a *Accounts) Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error {
-	changes, invalid := changesOf(edits)
-	if invalid != nil {
-		return invalid
+	changes, problems := changesOf(edits)
+	made := slices.ContainsFunc(slices.Collect(maps.Keys(edits)), func(f attribute.Field) bool { return f.Key() != "" && touched(edits[f]) })
+	if len(problems) > 0 && !made {
+		return &attribute.Invalid{Fields: problems}
 	}
-	if len(changes) == 0 {
+	if len(changes) == 0 && !made {
 		return nil
 	}
-	own, err := a.Read(ctx, owner, tokens)
+	own, err := a.Profile(ctx, owner, tokens)
 	if err != nil {
 		return err
 	}
-	if err := permitted(own, changes); err != nil {
+	if changes, err = own.permit(changes, edits, problems); err != nil {
 		return err
 	}
 	changes = slices.DeleteFunc(changes, func(c change) bool { return *c.Of(&own.User) == c.value })
 	if len(changes) == 0 {
 		return nil
 	}
-	event := audit.Event{Actor: owner, Action: ProfileUpdate, Target: owner.ID}
-	for _, c := range changes {
-		event.Changes = append(event.Changes, audit.Change{
-			Field: string(c.Name), Before: audit.Text(*c.Of(&own.User)), After: audit.Text(c.value),
-		})
-	}
+	event := audit.Event{Actor: owner, Action: ProfileUpdate, Target: owner.ID, Changes: audited(own.User, changes)}
 	return a.mutate(ctx, event, tokens, a.steps(tokens, own.User, changes))
+}
+
+// permit adds the changes of fields that the tenant made up to those of claims, and
+// refuses all when anything is wrong with one of them.
+func (o Own) permit(claims []change, edits attribute.Edits, problems map[string]string) ([]change, error) {
+	if err := permitted(o, claims); err != nil {
+		return nil, err
+	}
+	made, wrong := o.made(edits)
+	if len(wrong) > 0 && o.MadeErr != nil {
+		return nil, o.MadeErr
+	}
+	maps.Copy(problems, wrong)
+	maps.Copy(problems, o.emptied(claims))
+	if len(problems) > 0 {
+		return nil, &attribute.Invalid{Fields: problems}
+	}
+	return append(claims, made...), nil
 }
 
 // change is one field to be changed; value is checked and as it is sent.
 type change struct {
 	attribute.Spec
 	value string
+	field apiclient.ProfileField // where the tenant made it up
 }
 
 // changesOf returns what the edits change, in the order of the form, or what is
-// wrong with them. What was not touched is not checked.
-func changesOf(edits attribute.Edits) ([]change, *attribute.Invalid) {
+// wrong with them, by field. What was not touched is not checked, and neither are here
+// the fields that the tenant made up.
+func changesOf(edits attribute.Edits) ([]change, map[string]string) {
 	var list []change
 	problems := map[string]string{}
 	for name := range edits {
-		if _, ok := attribute.SpecOf(name); !ok || needsProof(name) {
+		if _, ok := attribute.SpecOf(name); (!ok || needsProof(name)) && name.Key() == "" {
 			problems[string(name)] = attribute.UnknownField
 		}
 	}
@@ -78,13 +98,10 @@ func changesOf(edits attribute.Edits) ([]change, *attribute.Invalid) {
 		if problem != "" {
 			problems[string(spec.Name)] = problem
 		} else {
-			list = append(list, change{spec, value})
+			list = append(list, change{Spec: spec, value: value})
 		}
 	}
-	if len(problems) > 0 {
-		return nil, &attribute.Invalid{Fields: problems}
-	}
-	return list, nil
+	return list, problems
 }
 
 // needsProof: Logto changes what people sign in with only after it was proven anew
@@ -113,12 +130,14 @@ func permitted(own Own, changes []change) error {
 // are merged and cannot be removed, only emptied; an address is sent whole.
 func (a *Accounts) steps(tokens apiclient.TokenSource, current apiclient.User, changes []change) []step {
 	next := current
-	var top, claims []change
+	var top, claims, made []change
 	var person apiclient.AccountPatch
 	var merge apiclient.ProfilePatch
 	for _, c := range changes {
 		*c.Of(&next) = c.value
 		switch {
+		case c.Name.Key() != "":
+			made = append(made, c)
 		case c.Name == attribute.Name:
 			person.Name = &c.value
 			top = append(top, c)
@@ -133,8 +152,11 @@ func (a *Accounts) steps(tokens apiclient.TokenSource, current apiclient.User, c
 			claims = append(claims, c)
 		}
 	}
+	if len(made) > 0 {
+		person.CustomData = customDataAfter(current.CustomData, made)
+	}
 	var all []step
-	if len(top) > 0 {
+	if top = append(top, made...); len(top) > 0 {
 		all = append(all, stepOf(top, func(ctx context.Context) error {
 			_, err := a.logto.Update(ctx, tokens, person)
 			return err

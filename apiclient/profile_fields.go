@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 )
@@ -25,13 +26,15 @@ type ProfileField struct {
 
 // ProfileFieldConfig is the rules of a field; which apply depends on its type.
 type ProfileFieldConfig struct {
-	Placeholder string               `json:"placeholder,omitempty"`
-	MinLength   *int                 `json:"minLength,omitempty"` // of Text
-	MaxLength   *int                 `json:"maxLength,omitempty"` //
-	MinValue    *int                 `json:"minValue,omitempty"`  // of Number
-	MaxValue    *int                 `json:"maxValue,omitempty"`  //
-	Format      string               `json:"format,omitempty"`    // of Date a pattern, of Regex the expression
-	Options     []ProfileFieldOption `json:"options,omitempty"`   // of Select
+	Placeholder string   `json:"placeholder,omitempty"`
+	MinLength   *int     `json:"minLength,omitempty"` // of Text
+	MaxLength   *int     `json:"maxLength,omitempty"` //
+	MinValue    *float64 `json:"minValue,omitempty"`  // of Number
+	MaxValue    *float64 `json:"maxValue,omitempty"`  //
+	Format      string   `json:"format,omitempty"`    // of Date a pattern or "custom", of Regex the expression
+	// CustomFormat is the pattern of a Date whose Format is "custom".
+	CustomFormat string               `json:"customFormat,omitempty"`
+	Options      []ProfileFieldOption `json:"options,omitempty"` // of Select
 	// Parts are the claims behind an Address or Fullname.
 	Parts []ProfileFieldPart `json:"parts,omitempty"`
 	// DefaultValue is "true" or "false", of Checkbox.
@@ -55,6 +58,9 @@ type ProfileFieldPart struct {
 	Required    bool                `json:"required,omitempty"`
 	Config      *ProfileFieldConfig `json:"config,omitempty"`
 }
+
+// Claim is the claim that the part is, which Logto has named in two ways.
+func (p ProfileFieldPart) Claim() string { return cmp.Or(p.Name, p.Key) }
 
 // List lists the fields (GET /custom-profile-fields, not paged).
 func (s *ProfileFieldsService) List(ctx context.Context) ([]ProfileField, error) {

@@ -20,7 +20,7 @@ import (
 
 // baseScopes are asked for beside the capabilities. The last one is for the Account API.
 var baseScopes = []string{
-	"openid", "profile", "email", "phone", "roles", "custom_data", "identities", "offline_access",
+	"openid", "profile", "email", "phone", "address", "roles", "custom_data", "identities", "offline_access",
 	"urn:logto:scope:organizations", "urn:logto:scope:organization_roles", "urn:logto:scope:sessions",
 }
 

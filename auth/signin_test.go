@@ -31,7 +31,7 @@ func TestBegin_asksLogtoForEverythingAtOnce(t *testing.T) {
 	}
 	scopes := strings.Fields(q.Get("scope"))
 	want := []string{
-		"openid", "profile", "email", "phone", "roles", "custom_data", "identities", "offline_access",
+		"openid", "profile", "email", "phone", "address", "roles", "custom_data", "identities", "offline_access",
 		"urn:logto:scope:organizations", "urn:logto:scope:organization_roles", "urn:logto:scope:sessions",
 	}
 	for _, c := range access.All() {

@@ -17,6 +17,8 @@ const (
 	firstPageScript   = 20_000
 	firstPageRequests = 8
 	laterPageBytes    = 15_000
+	ownPageBytes      = 50_000 // the only page that most people ever see; 35 kB of it are styles, scripts and icons
+	ownPageRequests   = 6
 )
 
 func TestBudget_firstUsersPageIsLight(t *testing.T) {
@@ -49,6 +51,23 @@ func TestBudget_firstUsersPageIsLight(t *testing.T) {
 	t.Logf("a later users page: %.0f B", later)
 	if later > laterPageBytes {
 		t.Errorf("a later page is over its budget of %d B", laterPageBytes)
+	}
+}
+
+func TestBudget_onesOwnPageIsLight(t *testing.T) {
+	t.Parallel()
+	p := newPage(t, shared(t), desktop)
+	p.signIn("person")
+	p.cache(false)
+	all := p.load("/profile")
+	var total float64
+	for _, r := range all {
+		total += r.Bytes
+		t.Logf("%6.0f B  %d %-10s %s", r.Bytes, r.Status, r.Kind, r.URL)
+	}
+	t.Logf("one's own page: %.0f B in %d requests", total, len(all))
+	if total == 0 || total > ownPageBytes || len(all) > ownPageRequests {
+		t.Errorf("over the budget of %d B and %d requests", ownPageBytes, ownPageRequests)
 	}
 }
 

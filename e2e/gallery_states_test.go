@@ -119,6 +119,8 @@ var states = []state{
 	{"profile", "admin", opens("/profile")},
 	{"profile-of-ordinary-person", "person", opens("/profile")},
 	{"profile-problem", "person", then(opens("/profile"), wrongOwn)},
+	{"profile-tenant-fields", "person", then(opens("/profile"), wrongBadge)},
+	{"profile-photo-problem", "person", then(opens("/profile"), wrongPhoto)},
 	{"no-permission", "person", opens("/users", 403)},
 	{"no-such-page", "admin", opens("/nowhere", 404)},
 	{"menu-language", "admin", then(opens("/users"), openedMenu("/preferences"))},
@@ -240,6 +242,20 @@ func ownBy(settings map[string]any) func(*scene) {
 		defer s.tenant.call(http.MethodPatch, "/account-center", before, nil)
 		opens("/profile")(s)
 	}
+}
+
+// wrongBadge sends one's own profile with a field of the tenant's that breaks its rule.
+func wrongBadge(s *scene) {
+	s.fill(ownField("customData.badge"), "7")
+	s.click(ownField("customData.news"))
+	s.save("profile-claims")
+	s.holds("the problem under the field", `document.querySelector('#profile-claims [name="customData.badge"][aria-invalid=true]')`)
+}
+
+// wrongPhoto sends the form for a photo without one.
+func wrongPhoto(s *scene) {
+	s.save("profile-picture")
+	s.holds("the problem under the field", `document.querySelector('#profile-picture-file[aria-invalid=true]')`)
 }
 
 func logtoGoesDown(s *scene) { s.front.shut() }

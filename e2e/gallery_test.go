@@ -103,6 +103,7 @@ func newGallery(t *testing.T, dir string) *gallery {
 	g := &gallery{program: pairBehind(t, f, 260), front: f, dir: dir}
 	g.tenant = g.program.tenant(t)
 	g.people = peopleOfGallery(t, g.program)
+	g.tenant.asks(badgeField, teamField, newsField)
 	spoilLists(f)
 	spoilPeople(f, g.people)
 	return g

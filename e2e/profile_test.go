@@ -1,9 +1,18 @@
 package e2e
 
 import (
+	"errors"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // ownField is a field of one's own profile.
@@ -24,6 +33,35 @@ func (p *page) newcomer(username, name string) {
 	p.arrives("/profile")
 }
 
+// asks lets people fill in fields of the tenant's own, in this order, and see what of
+// themselves they see already.
+func (c *tenant) asks(fields ...map[string]any) {
+	c.t.Helper()
+	var center struct {
+		Fields map[string]string `json:"fields"`
+	}
+	c.call(http.MethodGet, "/account-center", nil, &center)
+	center.Fields["customData"] = "Edit"
+	var names []map[string]any
+	for _, field := range fields {
+		c.call(http.MethodPost, "/custom-profile-fields", field, nil)
+		names = append(names, map[string]any{"name": field["name"]})
+	}
+	c.call(http.MethodPatch, "/account-center", map[string]any{"fields": center.Fields, "profileFields": names}, nil)
+}
+
+// Fields of a tenant's own.
+var (
+	badgeField = map[string]any{
+		"name": "badge", "type": "Regex", "label": "Badge number", "required": true, "config": map[string]any{"format": `^E-\d+$`, "placeholder": "E-1234"},
+	}
+	teamField = map[string]any{
+		"name": "team", "type": "Select", "label": "Team", "required": false, "description": "Who you work with most.",
+		"config": map[string]any{"options": []map[string]string{{"label": "Front of house", "value": "front"}, {"label": "Kitchen", "value": "kitchen"}}},
+	}
+	newsField = map[string]any{"name": "news", "type": "Checkbox", "label": "Company newsletter", "required": false}
+)
+
 // pairWithoutMachine is a pair whose portal has a wrong secret for its
 // machine-to-machine application: whatever works with it works without that.
 func pairWithoutMachine(t *testing.T) *program {
@@ -41,11 +79,29 @@ func pairWithoutMachine(t *testing.T) *program {
 	return pair
 }
 
+// portraitFile is a picture on the disk, as somebody has of themself.
+func portraitFile(t *testing.T) string {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), "me.png")
+	file, err := os.Create(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face := image.NewRGBA(image.Rect(0, 0, 64, 64))
+	draw.Draw(face, face.Bounds(), image.NewUniform(color.RGBA{40, 110, 160, 255}), image.Point{}, draw.Src)
+	if err := errors.Join(png.Encode(file, face), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 // Nobody of these has a right in the portal: what they change is their own, and is
 // changed with their own token.
 func TestProfile_isEditedByItsOwner(t *testing.T) {
 	t.Parallel()
 	prog := pairWithoutMachine(t)
+	prog.tenant(t).asks(badgeField, newsField)
+	portrait := portraitFile(t)
 	for username, l := range map[string]look{
 		"own_desktop": desktop,
 		"own_phone":   {Name: "phone-ko", Width: 390, Height: 844, Language: "ko"},
@@ -64,12 +120,17 @@ func TestProfile_isEditedByItsOwner(t *testing.T) {
 			p.fill(ownField("nickname"), "Nicky <b>")
 			p.unfold()
 			p.fill(ownField("website"), "javascript:alert(1)")
+			p.fill(ownField("address.locality"), "Seoul")
+			p.fill(ownField("customData.badge"), "7")
+			p.click(ownField("customData.news"))
 			p.save("profile-claims")
 			p.holds("the problem under the field", `document.querySelector('#profile-claims [name=website][aria-invalid=true]')`)
 			p.shows(ownField("name"), "After "+l.Name)
 			p.shot("profile-own-problem")
 
+			p.holds("the rule of the tenant under its field", `document.querySelector('#profile-claims [name="customData.badge"][aria-invalid=true]')`)
 			p.fill(ownField("website"), "https://own.example")
+			p.fill(ownField("customData.badge"), "E-7")
 			p.save("profile-claims")
 			p.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
 			p.holds("the new name in the header", `document.querySelector('main h1')?.textContent.includes(`+quote("After "+l.Name)+`)`)
@@ -77,6 +138,17 @@ func TestProfile_isEditedByItsOwner(t *testing.T) {
 			p.open("/profile")
 			p.shows(ownField("nickname"), "Nicky <b>")
 			p.shows(ownField("website"), "https://own.example")
+			p.shows(ownField("address.locality"), "Seoul")
+			p.shows(ownField("customData.badge"), "E-7")
+			p.holds("what was ticked", `document.querySelector('#profile-claims [name="customData.news"]').checked`)
+
+			p.do("choose a file", chromedp.SetUploadFiles("#profile-picture-file", []string{portrait}))
+			p.save("profile-picture")
+			p.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
+			p.holds("the photo", painted)
+			p.shot("profile-own-photo")
+			p.click(css("#profile-picture button[value=remove]"))
+			p.holds("no photo", `!document.querySelector('#page-header img') && document.querySelector('#profile-picture-file')`)
 		})
 	}
 }

@@ -43,6 +43,9 @@ func (s *Server) seed(cfg Config) {
 	if cfg.AccountCenter {
 		t.openAccountCenter()
 	}
+	if cfg.ProfileFields {
+		t.seedProfileFields()
+	}
 	if !cfg.Empty {
 		s.seedPeople(cfg)
 	}

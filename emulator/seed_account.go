@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"net"
+	"strings"
 )
 
 // mailTemplates are the kinds of mail that Logto sends.
@@ -42,4 +43,29 @@ func (t *tenant) openAccountCenter() {
 		fields[name] = controlEdit
 	}
 	t.settings.accountCenter = merged(t.settings.accountCenter, map[string]any{"enabled": true, "fields": fields})
+}
+
+// seedProfileFields makes fields of several kinds and has people asked for them in their own account.
+func (t *tenant) seedProfileFields() {
+	choices := func(values ...string) []any {
+		list := make([]any, len(values))
+		for i, v := range values {
+			list[i] = object{"label": v, "value": strings.ToLower(v)}
+		}
+		return list
+	}
+	asked := []any{}
+	for _, o := range []object{
+		{"name": "department", "type": "Select", "label": "Department", "required": true, "config": object{
+			"options": choices("Design", "Engineering", "Operations", "Sales"),
+		}},
+		{"name": "employeeNumber", "type": "Regex", "label": "Employee number", "required": false, "config": object{
+			"format": `^E-\d{4}$`, "placeholder": "E-1234",
+		}},
+		{"name": "newsletter", "type": "Checkbox", "label": "Company newsletter", "required": false, "config": object{"defaultValue": "false"}},
+	} {
+		t.addField(o)
+		asked = append(asked, object{"name": o.str("name")})
+	}
+	t.settings.accountCenter = merged(t.settings.accountCenter, map[string]any{"profileFields": asked})
 }

@@ -52,8 +52,10 @@ type Config struct {
 	SocialConnectors []string
 	// AccountCenter lets people edit everything of their own account; a fresh Logto lets them nothing.
 	AccountCenter bool
-	// Storage keeps the pictures that people upload; a fresh Logto has nowhere to keep them.
+	// Storage keeps the pictures that people upload, in memory; a fresh Logto has nowhere to keep them.
 	Storage bool
+	// ProfileFields makes some fields of a person's profile that the tenant asks for beside the usual ones.
+	ProfileFields bool
 	// Empty leaves out all people, demo and generated, and the organizations.
 	Empty bool
 	// Now is the clock; time.Now when nil.

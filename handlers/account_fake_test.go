@@ -19,6 +19,7 @@ type fakeAccount struct {
 	mu       sync.Mutex
 	edits    []attribute.Edits
 	owners   []string // id of the actor and the token, of each change
+	files    []string // what was uploaded
 	own      account.Own
 	readErr  error
 	saveErrs []error  // of each change in turn
@@ -28,13 +29,17 @@ type fakeAccount struct {
 
 func newFakeAccount() *fakeAccount {
 	return &fakeAccount{own: account.Own{
-		Enabled:  true,
+		Enabled: true, Uploads: true,
 		User:     apiclient.User{Name: "Nora Own", Profile: apiclient.Profile{Nickname: "Nick", Birthdate: "1994-05-02"}},
 		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit"},
 	}}
 }
 
 func (f *fakeAccount) Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error) {
+	return f.Profile(ctx, owner, tokens)
+}
+
+func (f *fakeAccount) Profile(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, err := tokens.Token(ctx, ""); err != nil {
@@ -90,4 +95,14 @@ func (f *fakeAccount) CheckCode(ctx context.Context, owner access.Actor, tokens 
 
 func (f *fakeAccount) SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error {
 	return f.step(ctx, owner, tokens, "username", username, "with", proof.Reveal())
+}
+
+func (f *fakeAccount) UploadPicture(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, file []byte) error {
+	if err := f.Update(ctx, owner, tokens, attribute.Edits{}); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.files = append(f.files, string(file))
+	return nil
 }

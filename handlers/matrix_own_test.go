@@ -19,5 +19,6 @@ var ownMatrix = []expectation{
 		"POST /profile/username", post("/profile/username", url.Values{"username": {"new_name"}}),
 		"303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Fusername",
 	},
+	{"POST /profile/picture", post("/profile/picture", url.Values{"then": {"remove"}}), "400", "400", "400", "400", toSignIn + "%2Fprofile"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 }

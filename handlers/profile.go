@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"roster/auth"
 	"roster/views"
@@ -11,7 +12,7 @@ import (
 // profile is the signed-in person's own page: what Logto's userinfo endpoint says
 // about them, and what of it they may change.
 func (a *app) profile(w http.ResponseWriter, r *http.Request) error {
-	props, err := a.ownProps(r)
+	props, _, err := a.ownProps(r)
 	if err != nil {
 		return err
 	}
@@ -27,12 +28,17 @@ func (a *app) profile(w http.ResponseWriter, r *http.Request) error {
 // still be changed.
 func takeUpOwn(form *views.Form, typed map[string]string) {
 	joinBirthdate(typed)
+	made, half := madeIn(typed)
+	if half != nil {
+		made = nil // no form of ours has that
+	}
+	made = slices.DeleteFunc(made, func(name string) bool { return !slices.Contains(form.Made, name) })
 	for name, field := range form.Fields {
 		if field.Unread {
 			delete(typed, name)
 		}
 	}
-	ownSection.retype(form, typed)
+	ownSection.with(made).retype(form, typed)
 	form.Restored = true
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -17,7 +18,9 @@ import (
 // Account is what is needed of package account, whose Accounts documents it.
 type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
+	Profile(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
+	UploadPicture(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, file []byte) error
 	identityChecker
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
@@ -48,10 +51,10 @@ func (a *app) ownToken(r *http.Request) apiclient.TokenSource {
 
 // ownProps is one's own page. Where the account cannot be read it shows what the
 // session knows; the only error is that of a session which is over.
-func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
-	own, err := a.Account.Read(r.Context(), actor(r), a.ownToken(r))
+func (a *app) ownProps(r *http.Request) (views.ProfileProps, account.Own, error) {
+	own, err := a.Account.Profile(r.Context(), actor(r), a.ownToken(r))
 	if errors.Is(err, errSignIn) || err != nil && clientGone(r, err) {
-		return views.ProfileProps{}, err
+		return views.ProfileProps{}, own, err
 	}
 	props := profileProps(person(r))
 	props.Form = views.Form{Action: paths.Profile(), Fields: map[string]views.Field{}}
@@ -60,7 +63,7 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 		a.Log.WarnContext(r.Context(), "own account not read", "id", visitOf(r).id, "person", actor(r).ID, "error", err)
 		props.Form.Failure = ownFailure(r, err)
 		props.Fixed.Fields = asKnown(claims(person(r).UserInfo))
-		return props, nil
+		return props, own, nil
 	}
 	for _, name := range views.ProfileFields() {
 		value, control := directoryFields[name].Of(&own.User), own.Control(directoryFields[name])
@@ -73,6 +76,11 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 		}
 	}
 	props.Changes = ownChanges(own)
+	props.Picture = ownPictureProps(own)
+	addMade(&props, own)
+	if own.MadeErr != nil {
+		a.Log.WarnContext(r.Context(), "fields of the tenant not read", "id", visitOf(r).id, "error", own.MadeErr)
+	}
 	if !props.Form.Editable && len(props.Fixed.Fields) == 0 {
 		props.Closed = true
 		if person(r).Capabilities.Has(access.RolesAssign) {
@@ -80,7 +88,7 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 		}
 		props.Fixed.Fields = asKnown(claims(person(r).UserInfo))
 	}
-	return props, nil
+	return props, own, nil
 }
 
 // ownChanges are the pages that change what the tenant lets people change with an
@@ -117,7 +125,10 @@ func ownFailure(r *http.Request, err error) *views.Failure {
 // showProfile draws the page with the token of its form.
 func (a *app) showProfile(w http.ResponseWriter, r *http.Request, status int, props views.ProfileProps) error {
 	if props.Form.Editable {
-		props.Form.Token = a.tokens.issue(visitOf(r).personID(), props.Form.Action, props.Form.Bases(ownSection.fields))
+		props.Form.Token = a.tokens.issue(visitOf(r).personID(), props.Form.Action, props.Form.Bases(ownSection.with(props.Form.Made).fields))
+	}
+	if p := props.Picture; p != nil {
+		p.Token = a.tokens.issue(visitOf(r).personID(), p.Action, map[string]string{views.FieldAvatar: p.Base})
 	}
 	return a.render(w, r, status, views.ProfilePage(a.shell(w, r), props), views.FragmentOwn)
 }
@@ -128,15 +139,17 @@ func (a *app) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range withBases(ownSection.fields) {
 		has[name] = true
 	}
-	in, err := a.ownForm(r, func(name string) bool { return has[name] })
+	in, err := a.ownForm(r, func(name string) bool { return has[name] || isMade(ofField(name)) })
 	joinBirthdate(in.values)
+	made, half := madeIn(in.values)
+	s := ownSection.with(made)
 	if errors.Is(err, errStaleForm) {
-		return a.refuseProfile(w, r, in, err)
+		return a.refuseProfile(w, r, s, in, err)
 	}
-	if err != nil {
+	if err := cmp.Or(err, half); err != nil {
 		return err
 	}
-	edit, err := editOf(in.values, ownSection.fields)
+	edit, err := editOf(in.values, s.fields)
 	if err != nil {
 		return err
 	}
@@ -151,21 +164,21 @@ func (a *app) saveProfile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err != nil && !errors.Is(err, errSentAlready) {
-		return a.refuseProfile(w, r, in, err)
+		return a.refuseProfile(w, r, s, in, err)
 	}
-	a.toast(w, ownOutcome(in, err))
+	a.toast(w, s.outcome(in, err))
 	return a.redirect(w, r, paths.Profile())
 }
 
-// ownOutcome is the message after a form was taken, now or before.
-func ownOutcome(in submission, err error) views.Toast {
+// outcome is the message after a form of one's own was taken, now or before.
+func (s section) outcome(in submission, err error) views.Toast {
 	switch {
 	case err != nil:
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
-	case ownSection.untouched(in.values):
+	case s.untouched(in.values):
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say("person.saved.nothing")}
 	}
-	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(ownSection.saved)}
+	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(s.saved)}
 }
 
 // reread brings what the frame of every page shows of the person up to date. The
@@ -178,7 +191,7 @@ func (a *app) reread(r *http.Request) {
 
 // refuseProfile draws the page again after a change that did not come about, or only
 // in part, with everything that was typed.
-func (a *app) refuseProfile(w http.ResponseWriter, r *http.Request, in submission, err error) error {
+func (a *app) refuseProfile(w http.ResponseWriter, r *http.Request, s section, in submission, err error) error {
 	status, ok := refusalStatus(err)
 	if errors.Is(err, account.ErrToken) {
 		status, ok = http.StatusBadGateway, true
@@ -187,13 +200,14 @@ func (a *app) refuseProfile(w http.ResponseWriter, r *http.Request, in submissio
 		return err
 	}
 	a.note(r, status, err)
-	props, gone := a.ownProps(r)
+	props, own, gone := a.ownProps(r)
 	if gone != nil {
 		return gone
 	}
-	ownSection.retype(&props.Form, in.values)
+	s.retype(&props.Form, in.values)
 	props.Form.Failure = nil
 	explain(r, &props.Form, in, err)
+	explainMade(r, &props.Form, own, err)
 	if errors.Is(err, account.ErrToken) {
 		props.Form.Failure = ownFailure(r, err)
 	}

@@ -13,6 +13,7 @@ func (a *app) profileRoutes() []route {
 			{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 			{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
 			{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
+			{pattern: "POST /profile/picture", needs: signedIn, handle: a.savePicture, body: fileBodyLimit},
 		},
 	)
 }

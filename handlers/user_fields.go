@@ -36,6 +36,14 @@ var directoryFields = map[string]directory.Field{
 	views.FieldPrimaryPhone:      directory.PrimaryPhone,
 }
 
+// fieldNamed is that of a form's field; one that a tenant made up is called the same.
+func fieldNamed(name string) directory.Field {
+	if of, ok := directoryFields[name]; ok {
+		return of
+	}
+	return directory.Field(name)
+}
+
 // viewField is the way back. Names without one (the keys of custom data) stay.
 func viewField(f directory.Field) string {
 	for name, of := range directoryFields {
@@ -81,7 +89,7 @@ func editOf(form map[string]string, fields []string) (directory.UserEdit, error)
 			base, value = storedPhone(base, value)
 		}
 		if typed {
-			edit[directoryFields[name]] = directory.Edit{Base: base, Value: value}
+			edit[fieldNamed(name)] = directory.Edit{Base: base, Value: value}
 		}
 	}
 	return edit, nil

@@ -42,6 +42,11 @@ func (a *app) ownForm(r *http.Request, has func(name string) bool) (submission, 
 	if err != nil {
 		return submission{}, err
 	}
+	return a.vouched(r, values)
+}
+
+// vouched holds the fields of a form to its token.
+func (a *app) vouched(r *http.Request, values map[string]string) (submission, error) {
 	token, err := a.tokens.check(values)
 	if err != nil || token.Action != r.URL.Path {
 		return submission{}, &refused{status: http.StatusBadRequest, reason: errForgedForm.Error()}

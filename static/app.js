@@ -70,7 +70,7 @@
   const lines = s => s.replace(/\r\n?/g, '\n')
   const changed = form => $$('[name^="base."]', form).some(b => {
     const field = form.elements[b.name.slice(5)]
-    return field && lines(field.value) !== lines(b.value)
+    return field && lines(field.type !== 'checkbox' || field.checked ? field.value : '') !== lines(b.value)
   })
   const mark = form => { if (form) $('[data-changed]', form).hidden = !changed(form) }
   on('submit', e => {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -39,7 +40,7 @@ func fieldID(form, name string) string { return form + "-" + strings.ReplaceAll(
 func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldProps {
 	state, look := f.Fields[name], looks[name]
 	p := ui.FieldProps{
-		ID: fieldID(form, name), Name: name, Label: label(ctx, name), Value: state.Value,
+		ID: fieldID(form, name), Name: name, Label: f.label(ctx, name), Value: state.Value,
 		BaseName: BaseName(name), Base: state.Base,
 		Problem: say(ctx, state.Problem), Type: look.kind, Placeholder: look.placeholder,
 		InputMode: look.inputMode, Rows: look.rows, Code: look.code, Wide: look.wide,
@@ -51,9 +52,49 @@ func fieldProps(ctx context.Context, form string, f Form, name string) ui.FieldP
 	if look.hint != "" {
 		p.Hint = i18n.T(ctx, look.hint)
 	}
+	if state.Required {
+		p.Required = i18n.T(ctx, "field.required")
+	}
+	if state.Made != nil {
+		fit(ctx, &p, state)
+	}
 	adapt(ctx, &p, state)
 	p.Line, p.Column = place(state.Problem)
 	return p
+}
+
+// label is what a field of the form is called.
+func (f Form) label(ctx context.Context, name string) string {
+	if own := f.Fields[name].Label; own != "" {
+		return own
+	}
+	return label(ctx, name)
+}
+
+// fit makes a field what the tenant made it up as.
+func fit(ctx context.Context, p *ui.FieldProps, state Field) {
+	m := state.Made
+	p.Placeholder, p.Hint = m.Placeholder, m.Hint
+	switch m.Kind {
+	case MadeNumber:
+		p.InputMode = "decimal"
+	case MadeDay, MadeURL:
+		p.Type = string(m.Kind)
+	case MadeTick:
+		p.MarkName = TickName(p.Name)
+	case MadeChoice:
+		p.Options = []ui.Option{{Text: i18n.T(ctx, "field.none-chosen")}}
+		known := []string{""}
+		for _, o := range m.Options {
+			p.Options = append(p.Options, ui.Option{Value: o.Value, Text: cmp.Or(o.Text, o.Value)})
+			known = append(known, o.Value)
+		}
+		for _, v := range []string{state.Base, state.Value} { // what was a choice once
+			if !slices.Contains(known, v) {
+				p.Options, known = append(p.Options, ui.Option{Value: v, Text: v}), append(known, v)
+			}
+		}
+	}
 }
 
 // adapt makes a field fit what it holds: choices, whole dates, text of one line.
@@ -114,6 +155,26 @@ func genderOptions(ctx context.Context, values ...string) []ui.Option {
 	return options
 }
 
+// shown is the value of a field as a reader sees it.
+func (f Form) shown(ctx context.Context, name string) string {
+	field := f.Fields[name]
+	if field.Made == nil {
+		return shownValue(ctx, name, field.Value)
+	}
+	switch {
+	case field.Made.Kind == MadeTick && field.Value == "true":
+		return i18n.T(ctx, "field.yes")
+	case field.Made.Kind == MadeTick && field.Value != "":
+		return i18n.T(ctx, "field.no")
+	}
+	for _, o := range field.Made.Options {
+		if o.Value == field.Value {
+			return cmp.Or(o.Text, o.Value)
+		}
+	}
+	return field.Value
+}
+
 // shownValue is a stored value as a reader sees it.
 func shownValue(ctx context.Context, name, value string) string {
 	if key := genderLabels[value]; name == FieldGender && key != "" {
@@ -137,7 +198,7 @@ func isFirstWrong(f Form, name string) bool {
 	if f.Failure != nil || len(f.Conflicts) > 0 {
 		return false
 	}
-	for _, all := range [][]string{ProfileFields(), ContactFields(), {FieldCustomData}} {
+	for _, all := range [][]string{f.all(), ContactFields(), {FieldCustomData}} {
 		if wrong := wrongFields(f, all); len(wrong) > 0 {
 			return wrong[0] == name
 		}

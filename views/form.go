@@ -33,6 +33,9 @@ type Form struct {
 	Changes []KeyChange
 	// Token is what the form is known by when it comes in.
 	Token string
+	// Made are the names of the fields that the tenant made up, in its order. They stand
+	// after those that most people have.
+	Made []string
 	// Restored says that Fields hold what was typed before a sign-in.
 	Restored bool
 }
@@ -65,7 +68,43 @@ type Field struct {
 	Locked Message
 	// Unread says that nothing is known of the field, which is not shown then.
 	Unread bool
+	// Label is what the tenant calls the field, "" for its usual name. Required says
+	// that the tenant does not let it be empty.
+	Label    string
+	Required bool
+	// Made is how a field is drawn that the tenant made up, nil for the others.
+	Made *MadeField
 }
+
+// MadeField is how a field is drawn that the tenant made up. All words are the tenant's.
+type MadeField struct {
+	Kind              MadeKind
+	Placeholder, Hint string
+	Options           []MadeOption // of a choice
+}
+
+// MadeOption is a choice. Text is "" where the value speaks for itself.
+type MadeOption struct{ Value, Text string }
+
+// MadeKind is a kind of control.
+type MadeKind string
+
+// The kinds. A tick is "true" or "", and says false when somebody only reads it.
+const (
+	MadeText   MadeKind = "text"
+	MadeNumber MadeKind = "number"
+	MadeDay    MadeKind = "date" // YYYY-MM-DD
+	MadeURL    MadeKind = "url"
+	MadeChoice MadeKind = "choice"
+	MadeTick   MadeKind = "tick"
+)
+
+// MadeName is the name of the field of a form that is kept under key in the custom
+// data.
+func MadeName(key string) string { return FieldCustomData + "." + key }
+
+// TickName is the name of the hidden field that says a tick was there.
+func TickName(field string) string { return "tick." + field }
 
 // open says that this viewer may change the field.
 func (f Field) open() bool { return f.Locked.None() && !f.Unread }
@@ -160,6 +199,10 @@ var (
 		FieldStreetAddress, FieldLocality, FieldRegion, FieldPostalCode, FieldCountry, FieldAddressFormatted,
 	}
 )
+
+// all are the fields of the profile form in the order they are drawn, with those that
+// the tenant made up.
+func (f Form) all() []string { return slices.Concat(mainFields, f.Made, moreFields, addressFields) }
 
 // ContactFields are the fields of the contact form, in order: where a person is
 // reached, and what they sign in with.

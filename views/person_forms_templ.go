@@ -5,8 +5,10 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"roster/i18n"
@@ -929,7 +931,7 @@ func problemSummary(id string, f Form, wrong []string) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, name := range wrong {
-						templ_7745c5c3_Err = ui.AlertLink("#"+fieldID(id, name), label(ctx, name)+": "+say(ctx, f.Fields[name].Problem)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.AlertLink("#"+fieldID(id, name), f.label(ctx, name)+": "+say(ctx, f.Fields[name].Problem)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -991,7 +993,12 @@ func field(id string, f Form, name string) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if locked := f.Fields[name].Locked; !locked.None() {
-					templ_7745c5c3_Err = ui.FixedField(fieldID(id, name), label(ctx, name), f.Fields[name].Value, i18n.T(ctx, "ui.none"), say(ctx, locked)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FixedField(fieldID(id, name), f.label(ctx, name), f.Fields[name].Value, i18n.T(ctx, "ui.none"), say(ctx, locked)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else if made := f.Fields[name].Made; made != nil && made.Kind == MadeTick {
+					templ_7745c5c3_Err = ui.TickField(fieldProps(ctx, id, f, name)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1078,7 +1085,7 @@ func facts(f Form, fields []string) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, name := range fields {
-						if value := shownValue(ctx, name, f.Fields[name].Value); value != "" {
+						if value := f.shown(ctx, name); value != "" {
 							templ_7745c5c3_Var37 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 								templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 								templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1110,7 +1117,7 @@ func facts(f Form, fields []string) templ.Component {
 									var templ_7745c5c3_Var39 string
 									templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_forms.templ`, Line: 228, Col: 20}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_forms.templ`, Line: 230, Col: 20}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 									if templ_7745c5c3_Err != nil {
@@ -1128,7 +1135,7 @@ func facts(f Form, fields []string) templ.Component {
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = ui.Fact(label(ctx, name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Fact(f.label(ctx, name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

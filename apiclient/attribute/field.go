@@ -75,6 +75,9 @@ func (f Field) MaxLength() int {
 	return spec.max
 }
 
+// MaxLength is how long a value may be, in characters.
+func (s Spec) MaxLength() int { return s.max }
+
 // IsAddress tells whether the field is where a link or a code that signs in is
 // sent, so that changing it is access.UserUpdateAddress.
 func (f Field) IsAddress() bool { return f == PrimaryEmail || f == PrimaryPhone }

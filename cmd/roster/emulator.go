@@ -45,6 +45,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 		fmt.Fprintln(in.stderr, "roster emulator: --users must not be negative")
 		return exitUsage
 	}
+	c.Storage = !c.Empty
 	if c.Resource == "" && !c.Empty {
 		c.Resource = defaultResource
 	}

@@ -87,6 +87,9 @@ func UserPicture(id, version string) string {
 	return UserSection(id, "picture") + "?" + url.Values{ParamVersion: {version}}.Encode()
 }
 
+// ProfilePhoto takes a picture of whoever is signed in (POST).
+func ProfilePhoto() string { return Profile() + "/picture" }
+
 // ProfilePicture is the picture of whoever is signed in.
 func ProfilePicture(version string) string {
 	return Profile() + "/picture?" + url.Values{ParamVersion: {version}}.Encode()

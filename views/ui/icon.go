@@ -62,5 +62,6 @@ const (
 	IconToken       Icon = "key-round"
 	IconUnlock      Icon = "lock-open"
 	IconUndo        Icon = "undo-2"
+	IconUpload      Icon = "upload"
 	IconUsers       Icon = "users"
 )
