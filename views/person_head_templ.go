@@ -32,6 +32,8 @@ type PersonHead struct {
 	Registered    Registration
 	Life          LifeLinks
 	SuspendedHere SuspendedProps
+	// TokenLife is as in LifeProps.
+	TokenLife time.Duration
 }
 
 // known tells that the person could be read: everybody in Logto was created at some time. Otherwise only the
@@ -334,7 +336,7 @@ func personFacts(shell Shell, p PersonHead) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "time.never"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 106, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 108, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {

@@ -805,7 +805,7 @@ func sessionsPart(shell Shell, p SecurityProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Note(i18n.T(ctx, "security.sessions.note")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Note(i18n.T(ctx, "security.sessions.note")+" "+tokensStay(ctx, p.TokenLife)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

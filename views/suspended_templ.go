@@ -41,6 +41,14 @@ func (s SuspendedProps) sentence(ctx context.Context) string {
 	return strings.Join(all, " ")
 }
 
+// tokensAfter says how long what applications held works. life is 0 for not known.
+func tokensAfter(ctx context.Context, life time.Duration) string {
+	if life == 0 {
+		return i18n.T(ctx, "life.banner.tokens")
+	}
+	return i18n.T(ctx, "life.banner.tokens-for", "span", lifeSpan(ctx, life))
+}
+
 // suspendedBanner stands above the page of somebody who cannot sign in, and says
 // what became of what they had open.
 func suspendedBanner(p PersonHead) templ.Component {
@@ -87,7 +95,7 @@ func suspendedBanner(p PersonHead) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.NoticeLine(i18n.T(ctx, "life.banner.ended")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.NoticeLine(i18n.T(ctx, "life.banner.ended")+" "+tokensAfter(ctx, p.TokenLife)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
