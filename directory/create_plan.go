@@ -114,13 +114,13 @@ type gift struct {
 
 	mu                               sync.Mutex
 	problems                         map[string]string
-	roles, defaults, inOrganizations access.Set
+	roles, defaults, inOrganizations burden
 }
 
-func (g *gift) carries(to *access.Set, caps access.Set) {
+func (g *gift) carries(to *burden, b burden) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	*to = to.Union(caps)
+	*to = to.with(b)
 }
 
 func (g *gift) problem(field, code string) {
@@ -130,15 +130,16 @@ func (g *gift) problem(field, code string) {
 }
 
 // permitGift holds that nobody gives what they lack. A role in an organization may
-// carry no capability at all: Logto would count it everywhere.
+// carry no capability at all: Logto would count it everywhere. A permission of the
+// portal that this version does not know is held by nobody.
 func (d *Directory) permitGift(ctx context.Context, actor access.Actor, g *gift) error {
 	for _, part := range []struct {
 		action  access.Action
 		tooMuch []access.Capability
 	}{
-		{access.UserAssignRole, actor.Capabilities.Lacks(g.roles)},
-		{access.UserAssignOrganization, g.inOrganizations.Slice()},
-		{access.UserCreate, actor.Capabilities.Lacks(g.defaults)},
+		{access.UserAssignRole, g.roles.beyond(actor.Capabilities)},
+		{access.UserAssignOrganization, g.inOrganizations.beyond(access.Set{})},
+		{access.UserCreate, g.defaults.beyond(actor.Capabilities)},
 	} {
 		if len(part.tooMuch) > 0 {
 			return d.deny(ctx, actor, g.to, &access.Denied{Action: part.action, Missing: part.tooMuch, Reason: access.GrantsMore})
@@ -173,8 +174,8 @@ func (d *Directory) planRoles(ctx context.Context, wanted []string, isNew bool, 
 		}
 		roles = append(roles, Named{id, name})
 	}
-	for to, list := range map[*access.Set][]string{&g.roles: ids(roles), &g.defaults: defaults} {
-		carried, err := union(ctx, holdersOfRoles(list, false), d.rights.source.capabilities)
+	for to, list := range map[*burden][]string{&g.roles: ids(roles), &g.defaults: defaults} {
+		carried, err := d.burdenOf(ctx, holdersOfRoles(list, false))
 		if err != nil {
 			return nil, err
 		}
@@ -227,7 +228,7 @@ func (d *Directory) planMembership(ctx context.Context, m Membership, g *gift) (
 		}))
 	}
 	group.Go(func() error {
-		carried, err := union(ctx, holdersOfRoles(m.Roles, true), d.rights.source.capabilities)
+		carried, err := d.burdenOf(ctx, holdersOfRoles(m.Roles, true))
 		g.carries(&g.inOrganizations, carried)
 		return err
 	})

@@ -75,6 +75,7 @@ type Directory struct {
 	rights            *rightsIndex
 	applications      *remembered[Applications]
 	connectorNames    *remembered[Connectors]
+	tokenLife         *remembered[time.Duration]
 	organizationNames *memo[Named]
 	addresses         addressBook
 	region            string
@@ -222,6 +223,9 @@ func New(o Options) (*Directory, error) {
 	}}
 	d.connectorNames = &remembered[Connectors]{now: d.now, source: func(ctx context.Context) (Connectors, error) {
 		return readConnectors(ctx, o.Logto.Connectors)
+	}}
+	d.tokenLife = &remembered[time.Duration]{now: d.now, source: func(ctx context.Context) (time.Duration, error) {
+		return longestLife(ctx, o.Logto.Resources)
 	}}
 	d.organizationNames = &memo[Named]{source: d.nameOrganization, now: d.now}
 	return d, nil

@@ -255,14 +255,12 @@ func (d *Directory) mayShow(ctx context.Context, actor access.Actor, target acce
 // mayGiveInOrganization denies organization roles that carry a capability: Logto would count it everywhere,
 // not only in the organization.
 func (d *Directory) mayGiveInOrganization(ctx context.Context, actor access.Actor, roles []string) error {
-	for _, id := range roles {
-		held, err := d.rights.source.capabilities(ctx, holder{id: id, inOrganization: true})
-		if err != nil {
-			return fmt.Errorf("directory: read what an organization role carries: %w", err)
-		}
-		if missing := held.Slice(); len(missing) > 0 {
-			return d.deny(ctx, actor, "", &access.Denied{Action: access.OrganizationInvite, Missing: missing, Reason: access.GrantsMore})
-		}
+	carried, err := d.burdenOf(ctx, holdersOfRoles(roles, true))
+	if err != nil {
+		return fmt.Errorf("directory: read what an organization role carries: %w", err)
+	}
+	if missing := carried.beyond(access.Set{}); len(missing) > 0 {
+		return d.deny(ctx, actor, "", &access.Denied{Action: access.OrganizationInvite, Missing: missing, Reason: access.GrantsMore})
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (l *logto) resources() []map[string]any {
 	}
 	return []map[string]any{
 		{"id": "ours", "name": "Roster", "indicator": resource, "scopes": ours},
-		{"id": "other", "name": "Reports", "indicator": "https://reports.example", "scopes": []map[string]any{scope("other", "reports:read"), scope("other", "reports:write")}},
+		{"id": "other", "name": "Reports", "indicator": "https://reports.example", "accessTokenTtl": l.reportsLife, "scopes": []map[string]any{scope("other", "reports:read"), scope("other", "reports:write")}},
 		{"id": "management-api", "name": "Logto Management API", "indicator": "https://default.logto.app/api", "scopes": []map[string]any{scope("management-api", "management-api-all")}},
 	}
 }

@@ -42,6 +42,7 @@ type logto struct {
 	passwords        map[string]string
 	settings         map[string]any
 	expires          bool
+	reportsLife      int      // how long tokens of another application live, in seconds
 	calls            []string // "METHOD /path", in the order of arrival
 	bodies           []string // of those that change something
 	// before is asked about each call first: an answer or an error of its takes

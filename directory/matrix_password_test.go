@@ -26,6 +26,10 @@ var passwordRows = []row{
 		_, err := d.OpenSessions(ctx, a, id)
 		return err
 	}, everyReader, false},
+	{"TokenLife", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
+		_, err := d.TokenLife(ctx, a, id)
+		return err
+	}, everyReader, false},
 	{"PasswordState", access.UserRead, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.PasswordState(ctx, a, id)
 		return err

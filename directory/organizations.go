@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -104,13 +105,7 @@ func (d *Directory) invitedInto(ctx context.Context, id string) ([]PendingInvita
 		if invitation.Status != invitationPending {
 			continue
 		}
-		one := PendingInvitation{Invitation: invitation}
-		for _, l := range links {
-			if l.Invitation == invitation.ID && one.Link == nil {
-				one.Link = &l
-			}
-		}
-		pending = append(pending, one)
+		pending = append(pending, PendingInvitation{Invitation: invitation, Link: linkTo(invitation.ID, links)})
 	}
 	return pending, nil
 }
@@ -118,17 +113,17 @@ func (d *Directory) invitedInto(ctx context.Context, id string) ([]PendingInvita
 // maxInvited is how many links into one organization are looked at, the newest first.
 const maxInvited = 1000
 
-// organizationRoleRows are the roles inside organizations, the first hundred, with what
-// they carry: it is known beforehand for all but new ones.
+// organizationRoleRows are the roles inside organizations, with what they carry: it is
+// known beforehand for all but new ones.
 func (d *Directory) organizationRoleRows(ctx context.Context) ([]OrganizationRoleRow, error) {
-	page, err := d.organizationRoles.List(ctx, apiclient.OrganizationRoleListOptions{PageOptions: apiclient.PageOptions{Page: 1, PageSize: apiclient.MaxPageSize}})
+	roles, err := d.allOrganizationRoles(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("directory: read the roles inside organizations: %w", err)
 	}
-	rows := make([]OrganizationRoleRow, len(page.Items))
+	rows := make([]OrganizationRoleRow, len(roles))
 	var reads errgroup.Group
 	reads.SetLimit(parallelReads)
-	for i, role := range page.Items {
+	for i, role := range roles {
 		row := &rows[i]
 		row.OrganizationRole = role
 		reads.Go(func() error {
@@ -138,4 +133,35 @@ func (d *Directory) organizationRoleRows(ctx context.Context) ([]OrganizationRol
 	}
 	_ = reads.Wait() // the functions return no error
 	return rows, nil
+}
+
+// maxRolePages bounds how many pages of roles are read: more than a tenant has.
+const maxRolePages = 20
+
+// allOrganizationRoles reads them all, what does not fit into the first page at once
+// after it.
+func (d *Directory) allOrganizationRoles(ctx context.Context) ([]apiclient.OrganizationRole, error) {
+	list := func(ctx context.Context, n int) ([]apiclient.OrganizationRole, int, error) {
+		page, err := d.organizationRoles.List(ctx, apiclient.OrganizationRoleListOptions{PageOptions: apiclient.PageOptions{Page: n, PageSize: apiclient.MaxPageSize}})
+		return page.Items, page.Pages(), err
+	}
+	first, pages, err := list(ctx, 1)
+	if err != nil || pages == 1 {
+		return first, err
+	}
+	rest := make([][]apiclient.OrganizationRole, min(pages, maxRolePages)-1)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallelReads)
+	for i := range rest {
+		group.Go(func() (err error) { rest[i], _, err = list(ctx, i+2); return err })
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{} // one that was made meanwhile pushes another onto the next page
+	return slices.DeleteFunc(slices.Concat(first, slices.Concat(rest...)), func(role apiclient.OrganizationRole) bool {
+		again := seen[role.ID]
+		seen[role.ID] = true
+		return again
+	}), nil
 }

@@ -1,7 +1,9 @@
 package directory_test
 
 import (
+	"fmt"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -51,6 +53,32 @@ func TestOrganizationDetails_readsEverythingAtOnceAndEachPartFailsByItself(t *te
 		if err != nil || got.Organization == nil || !apiclient.IsUnavailable(failed(got)) {
 			t.Errorf("%s: %+v, %v", call, got, err)
 		}
+	}
+}
+
+// More of them than Logto gives on one page are none the less there to choose from.
+func TestOrganizationDetails_readsAllRolesHoweverMany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.before = func(call string, r *http.Request) (*http.Response, error) {
+		if call != "GET /organization-roles" {
+			return nil, nil
+		}
+		page, err := strconv.Atoi(r.URL.Query().Get("page"))
+		must(err)
+		var roles []map[string]string
+		for i := (page-1)*100 - 1; i < min(page*100, 230); i++ { // one was made meanwhile
+			if i >= 0 {
+				roles = append(roles, map[string]string{"id": fmt.Sprintf("role%d", i), "name": fmt.Sprintf("Role %d", i), "type": "User"})
+			}
+		}
+		resp := reply(http.StatusOK, roles)
+		resp.Header.Set("Total-Number", "230")
+		return resp, nil
+	}
+	got, err := w.OrganizationDetails(t.Context(), w.as(auditor), "o", directory.MemberQuery{})
+	if err != nil || got.RolesErr != nil || len(got.Roles) != 230 || got.Roles[229].ID != "role229" {
+		t.Errorf("%d roles, %v, %v", len(got.Roles), err, got.RolesErr)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 
@@ -30,7 +31,7 @@ type PendingInvitation struct {
 	// OrganizationName is "" when it could not be read.
 	OrganizationName string
 	// Link is the portal's, by which it can be sent again and revoked; nil for one that
-	// was made in Logto's Console. Reach does not look for it.
+	// was made in Logto's Console, or when the links could not be read.
 	Link *Link
 }
 
@@ -71,14 +72,25 @@ func (d *Directory) pendingFor(ctx context.Context, address string) ([]PendingIn
 	if address == "" {
 		return nil, nil
 	}
+	var links []Link
+	var linksErr error
+	var reads sync.WaitGroup
+	reads.Go(func() {
+		links, _, linksErr = d.links.Links(ctx, LinkQuery{Kind: LinkOrganization, Address: address, Limit: maxOwnLinks}, d.now())
+	})
 	list, err := d.invites.List(ctx, apiclient.InvitationListOptions{Invitee: address})
+	reads.Wait()
+	if linksErr != nil {
+		links = nil
+		d.logger.LogAttrs(ctx, slog.LevelWarn, "links to invitations not read", slog.Any("error", linksErr))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("directory: read a person's invitations: %w", err)
 	}
 	var pending []PendingInvitation
 	for _, i := range list {
 		if i.Status == invitationPending {
-			pending = append(pending, PendingInvitation{Invitation: i})
+			pending = append(pending, PendingInvitation{Invitation: i, Link: linkTo(i.ID, links)})
 		}
 	}
 	var names errgroup.Group
@@ -93,6 +105,15 @@ func (d *Directory) pendingFor(ctx context.Context, address string) ([]PendingIn
 	}
 	_ = names.Wait() // the functions return no error
 	return pending, nil
+}
+
+// linkTo is the newest of links that leads to an invitation of Logto, nil for none.
+func linkTo(invitation string, links []Link) *Link {
+	i := slices.IndexFunc(links, func(l Link) bool { return l.Invitation == invitation })
+	if i < 0 {
+		return nil
+	}
+	return &links[i]
 }
 
 // invitationPending is the status of an invitation that can be accepted.

@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -81,6 +82,37 @@ func TestReach_followsTheAddress(t *testing.T) {
 	r, err := w.Reach(t.Context(), w.as(admin), ordinary)
 	if err != nil || len(r.Invitations) != 1 || r.Invitations[0].ID != "i3" {
 		t.Errorf("%+v, %v", r.Invitations, err)
+	}
+}
+
+// By the portal's link an invitation is sent again and revoked; one of Logto's Console has none.
+func TestReach_knowsThePortalsLinkOfAnInvitation(t *testing.T) {
+	t.Parallel()
+	w := withReach(t)
+	w.logto.invited = append(w.logto.invited, apiclient.Invitation{ID: "i4", Invitee: "ordinary0000@example.com", OrganizationID: "acme", Status: "Pending"})
+	w.links.rows = []directory.Link{
+		{ID: "l1", Kind: directory.LinkOrganization, Address: "ordinary0000@example.com", Organization: "acme", Invitation: "i2"},
+		{ID: "l2", Kind: directory.LinkOrganization, Address: "ordinary0000@example.com", Organization: "acme", Invitation: "i4"},
+	}
+	links := func() map[string]string {
+		t.Helper()
+		r, err := w.Reach(t.Context(), w.as(admin), ordinary)
+		must(err)
+		must(r.InvitationsErr)
+		by := map[string]string{}
+		for _, i := range r.Invitations {
+			if by[i.ID] = ""; i.Link != nil {
+				by[i.ID] = i.Link.ID
+			}
+		}
+		return by
+	}
+	if diff := cmp.Diff(map[string]string{"i1": "", "i4": "l2"}, links()); diff != "" {
+		t.Error(diff)
+	}
+	w.links.err = errors.New("no database")
+	if diff := cmp.Diff(map[string]string{"i1": "", "i4": ""}, links()); diff != "" {
+		t.Errorf("the invitations are shown all the same: %s", diff)
 	}
 }
 

@@ -50,7 +50,7 @@ func (d *Directory) AddRoleMembers(ctx context.Context, actor access.Actor, role
 	if err != nil {
 		return nil, err
 	}
-	if missing := actor.Capabilities.Lacks(now.carried.caps); len(missing) > 0 {
+	if missing := now.carried.beyond(actor.Capabilities); len(missing) > 0 {
 		for _, id := range people {
 			err = d.deny(ctx, actor, id, &access.Denied{Action: access.UserAssignRole, Missing: missing, Reason: access.GrantsMore})
 		}

@@ -67,7 +67,7 @@ func (d *Directory) scopesToAdd(
 	if missing := actor.Capabilities.Lacks(given.caps); len(missing) > 0 {
 		return nil, d.deny(ctx, actor, role, &access.Denied{Action: action, Missing: missing, Reason: access.GrantsMore})
 	}
-	if len(given.caps.Slice()) < len(given.ids) {
+	if len(given.unknown) > 0 {
 		// A capability of another version of the portal: nobody is known to hold it.
 		return nil, &Invalid{Fields: map[string]string{RoleScopes: NoSuchScope}}
 	}

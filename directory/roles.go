@@ -107,17 +107,15 @@ func (d *Directory) roleOfPeople(ctx context.Context, id string) (*apiclient.Rol
 	return role, nil
 }
 
-// portalScopes is what scopes are to the portal: which of them are its own, by id, and the
-// capabilities among these. One of the portal's that this version does not know is in
-// ids alone.
+// portalScopes is what scopes are to the portal: which of them are its own, by id, and
+// what these are worth.
 type portalScopes struct {
-	caps access.Set
-	ids  map[string]bool
+	burden
+	ids map[string]bool
 }
 
 func (d *Directory) carriedBy(ctx context.Context, scopes []apiclient.Scope) (portalScopes, error) {
 	own := portalScopes{ids: map[string]bool{}}
-	var caps []access.Capability
 	for _, scope := range scopes {
 		if scope.ID == "" || scope.Name == "" {
 			return portalScopes{}, errNameless
@@ -131,10 +129,9 @@ func (d *Directory) carriedBy(ctx context.Context, scopes []apiclient.Scope) (po
 		}
 		if resource.Indicator == d.rights.source.resource {
 			own.ids[scope.ID] = true
-			caps = append(caps, access.Capability(scope.Name))
+			own.burden = own.with(worth(scope))
 		}
 	}
-	own.caps = access.NewSet(caps...)
 	return own, nil
 }
 

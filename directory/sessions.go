@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -35,23 +34,23 @@ func (d *Directory) OpenSessions(ctx context.Context, actor access.Actor, id str
 // live until they expire. Ended.Sessions is how many ended at Logto, Ended.Grants
 // how many permissions of applications outlived theirs.
 //
+// It goes on for some seconds, and each batch has an entry of its own in the trail.
+// With Ended.Left above 0 not all are ended: call again, with the same reason. Nothing
+// but Logto keeps what is left, so a run that was interrupted is gone on with by
+// anybody at any time. Whoever signs themself out keeps the portal until the end.
+//
 // Needs access.UserEndSessions on the person; reason is as in Suspend. Errors are
 // those of Suspend, and *Partial when some sessions ended and some did not.
 func (d *Directory) EndAllSessions(ctx context.Context, actor access.Actor, id, reason string) (Ended, error) {
 	var ended Ended
 	err := d.helping(ctx, actor, access.UserEndSessions, id, reason, func(ctx context.Context, _ *apiclient.User, event audit.Event) error {
-		before, err := d.users.Sessions(ctx, id)
-		if err != nil {
-			return fmt.Errorf("directory: read a person's sessions: %w", err)
-		}
-		event.Changes = append(event.Changes, audit.Change{
-			Field: AllSessions, Before: audit.Text(strconv.Itoa(len(before))), After: audit.Text("0"),
-		})
-		return d.mutate(ctx, event, []step{d.endingSessions(id, &ended)})
+		return d.endInBatches(ctx, id, event, &ended)
 	})
 	_, partial := errors.AsType[*Partial](err)
 	if err == nil || partial || errors.Is(err, ErrUncertain) {
-		ended.PortalStays = d.endPortal(ctx, id)
+		if actor.ID != id || ended.Left == 0 {
+			ended.PortalStays = d.endPortal(ctx, id)
+		}
 		d.linksEnd(ctx, id, false)
 	}
 	return ended, err

@@ -29,7 +29,7 @@ func TestEndAllSessions_leavesNoRefreshTokenAlive(t *testing.T) {
 	t.Parallel()
 	w := worldToSet(t)
 	ended, err := w.EndAllSessions(t.Context(), w.as(helpdesk), target, call)
-	if err != nil || ended != (directory.Ended{Sessions: 2, Grants: 1}) || len(w.logto.sessions[target])+len(w.logto.grants[target]) > 0 {
+	if err != nil || ended != (directory.Ended{Sessions: 2, Grants: 1, Open: 3}) || len(w.logto.sessions[target])+len(w.logto.grants[target]) > 0 {
 		t.Errorf("%+v, %v, left %v %v", ended, err, w.logto.sessions, w.logto.grants)
 	}
 	if diff := cmp.Diff(map[string]string{"reason": `→"` + call + `"`, "sessions": `"2"→"0"`}, w.values(t)); diff != "" || !slices.Equal(w.ended, []string{target}) {

@@ -40,6 +40,10 @@ type Ended struct {
 	// Grants is how many permissions of applications were taken back beside those that
 	// went with a session, Factors how many factors were removed.
 	Grants, Factors int
+	// Open is how many sessions and permissions of applications there were at Logto
+	// before, and Left how many were there still when the time for one call was over:
+	// calling again goes on with those. Both are told by EndAllSessions alone.
+	Open, Left int
 }
 
 // Suspend keeps a person from signing in (PATCH /users/:id/is-suspended). Logto

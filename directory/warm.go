@@ -11,7 +11,7 @@ import (
 const warmAtMost = apiclient.MaxPageSize
 
 // Warm reads what the tenant's roles carry (GET /roles, /organization-roles and
-// their scopes) and what organizations are called (GET /organizations), so that the first page of a person takes as long as every other.
+// their scopes) and what organizations are called (GET /organizations), and how long tokens live, so that the first page of a person takes as long as every other.
 // It is for the start of the program, in the background. What it cannot read is
 // read when it is asked for, so it returns nothing.
 func (d *Directory) Warm(ctx context.Context) {
@@ -31,6 +31,7 @@ func (d *Directory) Warm(ctx context.Context) {
 		}
 	}
 	d.rights.warm(ctx, holders)
+	_, _ = d.tokenLife.get(ctx) // unread, it is read when it is asked for
 	if organizations, err := d.organizations.List(ctx, apiclient.OrganizationListOptions{PageOptions: page}); err == nil {
 		for _, o := range organizations.Items {
 			d.organizationNames.put(o.ID, Named{o.ID, o.Name})

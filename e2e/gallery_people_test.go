@@ -71,6 +71,8 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 		{"unmailable", map[string]any{"name": "Uma Unmailable", "primaryEmail": "uma@refused.invalid"}},
 		{"secured", map[string]any{"name": "Sena Secured", "username": "sena_secured"}},
 		{"securityBroken", map[string]any{"name": "Security Cannot Be Read", "username": "security_broken"}},
+		{"everywhere-en", map[string]any{"name": "Eva Everywhere", "username": "eva_everywhere"}},
+		{"everywhere-ko", map[string]any{"name": "Evan Everywhere", "username": "evan_everywhere"}},
 		{"empty", map[string]any{}},
 		{"full", fullPerson},
 	} {

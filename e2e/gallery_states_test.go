@@ -91,6 +91,7 @@ var states = []state{
 	{"note-nothing-typed", "admin", then(opensLife("full", "notes"), confirmed)},
 	{"note-history", "admin", then(opensLife("noted", "notes"), revisedNote)},
 	{"sign-out-everywhere", "admin", opensLife("full", "sign-out")},
+	{"sign-out-going-on", "admin", signingOut},
 	{"password-generated", "admin", then(opensLife("full", "password"), generatedPassword)},
 	{"password-problems", "admin", then(opensLife("full", "password"), typed(css("[name=password]"), "frieda"), confirmed)},
 	{"password-nothing-to-renew", "admin", opensLife("full", "password/expire")},

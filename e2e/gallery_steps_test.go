@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Steps to the states of lists, forms and confirmations.
@@ -93,6 +94,16 @@ func opensLife(name, what string) func(*scene) {
 		s.t.Helper()
 		opens("/users/" + s.person(name) + "/" + what)(s)
 	}
+}
+
+// signingOut is in the middle of signing somebody out of a great many sessions.
+func signingOut(s *scene) {
+	s.t.Helper()
+	s.front.manySessionsOf(s.person("everywhere"), 2000, time.Second, 0)
+	opensLife("everywhere", "sign-out")(s)
+	s.fill(reason(), "Lost a bag of phones")
+	s.confirm()
+	s.holds("how far it is", `document.querySelector('#person-life progress')`)
 }
 
 // comparesWith sets two people side by side.

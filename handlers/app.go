@@ -95,6 +95,7 @@ type userReader interface {
 	AddressChanges(ctx context.Context, actor access.Actor, id string) (map[directory.Field]directory.AddressChange, error)
 	ApplicationNames(ctx context.Context, actor access.Actor, id string) (map[string]string, error)
 	Suspension(ctx context.Context, actor access.Actor, id string) (directory.Suspension, error)
+	TokenLife(ctx context.Context, actor access.Actor, id string) (time.Duration, error)
 }
 
 type userEditor interface {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"roster/views"
 )
@@ -24,6 +25,9 @@ type flash struct {
 	Tone    views.Tone     `json:"t"`
 	Key     string         `json:"k"`
 	Numbers map[string]int `json:"n,omitempty"`
+	// More is the key of a second sentence, and Until the time in it, in Unix seconds.
+	More  string `json:"m,omitempty"`
+	Until int64  `json:"u,omitempty"`
 }
 
 // flashes writes and reads the cookie.
@@ -86,9 +90,14 @@ func (f flashes) cookie(value string, maxAge int) *http.Cookie {
 }
 
 // flashOf is the message as it waits. Of what fills its placeholders only numbers
-// travel: everything else could be personal.
+// and times travel: everything else could be personal.
 func flashOf(t views.Toast) flash {
-	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}}
+	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}, More: t.More.Key}
+	for _, arg := range t.More.Args {
+		if until, is := arg.(time.Time); is {
+			f.Until = until.Unix()
+		}
+	}
 	for pair := range slices.Chunk(t.Args, 2) {
 		name, named := pair[0].(string)
 		if n, is := pair[len(pair)-1].(int); is && named {
@@ -104,5 +113,9 @@ func (f flash) toast() views.Toast {
 	for _, name := range slices.Sorted(maps.Keys(f.Numbers)) {
 		args = append(args, name, f.Numbers[name])
 	}
-	return views.Toast{Tone: f.Tone, Message: views.Say(f.Key, args...)}
+	toast := views.Toast{Tone: f.Tone, Message: views.Say(f.Key, args...), More: views.Say(f.More)}
+	if f.Until != 0 {
+		toast.More.Args = []any{"until", time.Unix(f.Until, 0)}
+	}
+	return toast
 }

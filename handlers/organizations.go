@@ -96,7 +96,7 @@ func (h organizationPages) all(r *http.Request, props *views.OrganizationPagePro
 	}
 	o := all.Organization
 	props.Name, props.Description, props.MFARequired = o.Name, o.Description, o.IsMFARequired
-	mayInvite := len(who.Capabilities.Lacks(access.NewSet(access.UsersInvite, access.OrganizationsAssign))) == 0
+	mayInvite := mayInviteInto(who)
 	if mayInvite {
 		props.InviteURL = paths.InviteOrganization(o.ID)
 	}
@@ -117,6 +117,11 @@ func (h organizationPages) all(r *http.Request, props *views.OrganizationPagePro
 	}
 	props.InvitationsFailure, props.RolesFailure = h.partOf(r, all.InvitationsErr), h.partOf(r, all.RolesErr)
 	return all.Members, all.MembersErr, nil
+}
+
+// mayInviteInto says whether somebody may invite into organizations.
+func mayInviteInto(who access.Actor) bool {
+	return len(who.Capabilities.Lacks(access.NewSet(access.UsersInvite, access.OrganizationsAssign))) == 0
 }
 
 func organizationRoleProps(role directory.OrganizationRoleRow) views.OrganizationRoleProps {

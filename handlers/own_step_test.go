@@ -33,6 +33,11 @@ func stepForm(t *testing.T, w *httptest.ResponseRecorder) url.Values {
 		t.Fatalf("%d without a form", w.Code)
 	}
 	body, _, _ = strings.Cut(body, "</form>")
+	return hiddenFields(body)
+}
+
+// hiddenFields are those of a piece of a page.
+func hiddenFields(body string) url.Values {
 	form := url.Values{}
 	for _, m := range hiddenField.FindAllStringSubmatch(body, -1) {
 		form.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))

@@ -90,6 +90,7 @@ func (d dossier) head(viewer access.Actor) views.PersonHead {
 		LastSignIn: p.LastSignInAt.Time, Created: p.CreatedAt.Time, Updated: p.UpdatedAt.Time,
 		Registered:    d.registered(),
 		Life:          d.life(),
+		TokenLife:     d.origins.tokenLife,
 		SuspendedHere: views.SuspendedProps{At: d.suspension.At, By: d.suspension.By, Reason: d.suspension.Reason},
 	}
 }

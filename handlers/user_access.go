@@ -74,6 +74,9 @@ func (d dossier) accessProps(viewer access.Actor, reach directory.Reach) views.A
 	for _, i := range reach.Invitations {
 		item := views.PendingItem{Organization: cmp.Or(i.OrganizationName, i.OrganizationID), Expires: i.ExpiresAt.Time}
 		item.Roles = namesIn(i.OrganizationRoles)
+		if i.Link != nil && mayInviteInto(viewer) {
+			item.ResendURL, item.RevokeURL = paths.InvitationResend(i.Link.ID), paths.InvitationRevoke(i.Link.ID)
+		}
 		props.Invitations.Items = append(props.Invitations.Items, item)
 	}
 	return props

@@ -88,7 +88,7 @@ var expirePage = life{
 // signOutPage ends all sessions.
 var signOutPage = life{
 	kind: views.LifeSignOut, action: access.UserEndSessions, fields: []string{views.FieldReason}, reads: lifeParts{sessions: true},
-	portal: "life.sign-out.portal", to: paths.User,
+	portal: "life.sign-out.portal", to: paths.User, leavesTokens: endsTokens, steps: true,
 	said: func(ended directory.Ended, _ map[string]string) views.Message {
 		if ended.Grants > 0 {
 			return views.Say("life.sign-out.done-grants", "count", ended.Sessions, "grants", ended.Grants)

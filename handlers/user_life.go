@@ -42,6 +42,10 @@ type life struct {
 	done, was, portal string
 	// said is used in place of done, nil for that.
 	said func(ended directory.Ended, form map[string]string) views.Message
+	// leavesTokens says whether it left tokens valid, of which is said until when; nil for never.
+	leavesTokens func(form map[string]string) bool
+	// steps says that it may take longer than one answer, and is then gone on with.
+	steps bool
 	// to is where one is led then.
 	to func(id string) string
 	do func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error)
@@ -67,7 +71,7 @@ func (u userLife) page(w http.ResponseWriter, r *http.Request) error {
 
 // save does it.
 func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
-	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(u.fields, name) })
+	in, err := u.ownForm(r, func(name string) bool { return slices.Contains(u.fields, name) || u.steps && isStep(name) })
 	if errors.Is(err, errStaleForm) {
 		return u.refuse(w, r, in.values, err)
 	}
@@ -89,12 +93,18 @@ func (u userLife) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, errSentAlready) {
 		return u.refuse(w, r, in.values, err)
 	}
-	u.toast(w, u.outcome(ended, in.values, err))
-	return u.redirect(w, r, u.to(id))
+	if u.steps {
+		next := stepAfter(progressOf(in.values), &ended)
+		if ended.Left > 0 {
+			return u.goOn(w, r, in.values, next)
+		}
+	}
+	u.toast(w, u.outcome(r, ended, in.values, err))
+	return u.redirect(w, r, u.after(id, in.values, err))
 }
 
 // outcome is the message after it was done; of a form sent before, nothing is known.
-func (u userLife) outcome(ended directory.Ended, form map[string]string, err error) views.Toast {
+func (u userLife) outcome(r *http.Request, ended directory.Ended, form map[string]string, err error) views.Toast {
 	switch {
 	case ended.PortalStays:
 		return views.Toast{Tone: views.ToneWarning, Message: views.Say(u.portal)}
@@ -103,14 +113,18 @@ func (u userLife) outcome(ended directory.Ended, form map[string]string, err err
 	case ended.Already:
 		return views.Toast{Tone: views.ToneInfo, Message: views.Say(u.was)}
 	}
+	toast := views.Toast{Tone: views.ToneSuccess, Message: views.Say(u.done)}
 	if u.said != nil {
-		return views.Toast{Tone: views.ToneSuccess, Message: u.said(ended, form)}
+		toast.Message = u.said(ended, form)
 	}
-	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(u.done)}
+	if u.leavesTokens != nil && u.leavesTokens(form) {
+		toast.More = u.tokensEnd(r)
+	}
+	return toast
 }
 
 func (u userLife) show(w http.ResponseWriter, r *http.Request, status int, props views.LifeProps) error {
-	props.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, nil)
+	props.Token = u.tokens.issue(visitOf(r).personID(), r.URL.Path, props.Progress.Bases())
 	return u.render(w, r, status, views.LifePage(u.shell(w, r), props), views.FragmentLife)
 }
 

@@ -21,7 +21,8 @@ type fakeLife struct {
 	state      directory.PasswordState
 	sessions   int
 	suspension directory.Suspension
-	passwords  []string // that were set
+	tokenLife  time.Duration // 0: it cannot be read
+	passwords  []string      // that were set
 	options    directory.PasswordOptions
 }
 
@@ -57,6 +58,14 @@ func (f *fakePeople) Delete(ctx context.Context, _ access.Actor, _, reason, conf
 
 func (f *fakePeople) Suspension(ctx context.Context, _ access.Actor, _ string) (directory.Suspension, error) {
 	return f.suspension, f.called(ctx, "Suspension")
+}
+
+// TokenLife is remembered by directory, so it is no call that counts.
+func (f *fakePeople) TokenLife(context.Context, access.Actor, string) (time.Duration, error) {
+	if f.tokenLife == 0 {
+		return 0, &apiclient.Unavailable{Kind: apiclient.KindServer}
+	}
+	return f.tokenLife, nil
 }
 
 func (f *fakePeople) PasswordState(ctx context.Context, _ access.Actor, _ string) (directory.PasswordState, error) {

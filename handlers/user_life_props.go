@@ -96,6 +96,7 @@ func (d dossier) lifeProps(kind views.LifeKind, i directory.Impact, unread error
 		Kind: kind, ID: p.ID, Known: true, Name: p.Name, Username: p.Username, Email: p.PrimaryEmail,
 		Phone: showPhone(p.PrimaryPhone), Suspended: p.IsSuspended, Identifier: directory.Identifier(p),
 		PictureURL: pictureURL(p.Avatar, func(version string) string { return paths.UserPicture(p.ID, version) }),
+		TokenLife:  d.origins.tokenLife,
 		Already:    kind == views.LifeSuspend && p.IsSuspended || kind == views.LifeReactivate && !p.IsSuspended,
 	}
 	if unread != nil {

@@ -79,6 +79,9 @@ func (d dossier) notePage(viewer access.Actor, h directory.NoteHistory) views.No
 	default:
 		props.Form.Locked = d.noteLock()
 	}
+	if h.Deleted.IsZero() { // versions count from 1; of a deleted note the last is left
+		props.Total = h.Version
+	}
 	for _, v := range h.Versions {
 		props.Versions = append(props.Versions, views.NoteVersionItem{
 			Number: v.Version, By: noteWriter(v.By, v.ByName), At: v.At, Text: v.Text, Forgotten: v.Forgotten,
@@ -175,7 +178,7 @@ func (u userNoteDelete) props(r *http.Request) (views.NoteDeleteProps, error) {
 	item := d.noteItem(actor(r), history.Note)
 	props := views.NoteDeleteProps{
 		Person: d.head(actor(r)), Note: item, Action: paths.UserNoteDelete(d.id, item.ID),
-		Base: strconv.Itoa(history.Version), Versions: len(history.Versions),
+		Base: strconv.Itoa(history.Version), Versions: history.Version,
 	}
 	switch {
 	case item.DeleteURL != "":

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -181,6 +182,22 @@ func TestNote_changedMeanwhileShowsBothTexts(t *testing.T) {
 	for _, want := range []string{"The note was changed meanwhile", "Called twice", "my own words", `name="base.version" value="2"`} {
 		if w.Code != http.StatusConflict || !strings.Contains(body, want) {
 			t.Errorf("%d, lacks %q", w.Code, want)
+		}
+	}
+}
+
+func TestNote_saysThatThereAreOlderVersions(t *testing.T) {
+	t.Parallel()
+	for version, says := range map[int]bool{2: false, 130: true} {
+		p := newPortal(t)
+		p.people.history.Version = version
+		body := p.do(t, ask{as: "helpdesk", path: notePath}).Body.String()
+		if got := strings.Contains(body, "The newest 2 of "); got != says {
+			t.Errorf("of %d versions: %v", version, got)
+		}
+		body = p.do(t, ask{as: "admin", path: notePath + "/delete"}).Body.String()
+		if !strings.Contains(body, fmt.Sprintf("all %d versions", version)) {
+			t.Errorf("deleting does not say that %d are lost", version)
 		}
 	}
 }

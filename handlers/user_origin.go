@@ -21,10 +21,11 @@ import (
 type origins struct {
 	changes      map[directory.Field]directory.AddressChange
 	applications map[string]string // names by id
+	tokenLife    time.Duration     // 0 for not known
 }
 
-// namesGrace is how long the page waits for the names of applications once all
-// else is there: next to nothing. They are in an index; without them ids are shown.
+// namesGrace is how long the page waits for what is remembered once all else is there:
+// next to nothing. Without the names of applications ids are shown.
 const namesGrace = 50 * time.Millisecond
 
 // readOrigins begins to read, beside the person, and returns what to wait with.
@@ -45,11 +46,18 @@ func (u user) readOrigins(ctx context.Context, who access.Actor, id string) func
 		}
 		names <- read
 	}()
+	life := make(chan time.Duration, 1)
+	go func() { life <- u.tokenLife(ctx, who, id) }()
 	return func() origins {
 		o := origins{changes: <-changes}
-		select {
-		case o.applications = <-names:
-		case <-time.After(namesGrace):
+		enough := time.After(namesGrace)
+		for range 2 {
+			select {
+			case o.applications = <-names:
+			case o.tokenLife = <-life:
+			case <-enough:
+				return o
+			}
 		}
 		return o
 	}

@@ -18,6 +18,7 @@ var passwordPage = life{
 	kind: views.LifePassword, action: access.UserSetPassword, reads: lifeParts{sessions: true, password: true},
 	fields: []string{views.FieldReason, views.FieldPassword, views.FieldExpire, views.FieldSignOut},
 	portal: "life.password.portal", to: paths.User,
+	leavesTokens: func(form map[string]string) bool { return form[views.FieldSignOut] == views.Checked },
 	said: func(_ directory.Ended, form map[string]string) views.Message {
 		if form[views.FieldSignOut] == views.Checked {
 			return views.Say("life.password.done-out")

@@ -12,6 +12,7 @@ import (
 	"roster/access"
 	"roster/apiclient"
 	"roster/directory"
+	"roster/views/paths"
 )
 
 const accessPage = annaPage + "/access"
@@ -36,6 +37,22 @@ func TestAccessPage_showsWhereEachPermissionIsFrom(t *testing.T) {
 	}
 	if strings.Contains(body, "/roles/add") || strings.Count(body, "do not include changing it") != 1 {
 		t.Error("it offers what the viewer may not, or says why more than once")
+	}
+}
+
+func TestAccessPage_leadsToSendingAnInvitationAgainAndToRevokingIt(t *testing.T) {
+	t.Parallel()
+	for as, leads := range map[string]bool{"admin": true, "helpdesk": false, "auditor": false} {
+		p := newPortal(t)
+		p.people.reach = &directory.Reach{Invitations: []directory.PendingInvitation{
+			{OrganizationName: "Guild", Link: &directory.Link{ID: "link1"}}, {OrganizationName: "By the Console"},
+		}}
+		body := p.do(t, ask{as: as, path: accessPage}).Body.String()
+		for _, path := range []string{paths.InvitationResend("link1"), paths.InvitationRevoke("link1")} {
+			if got := strings.Count(body, `href="`+path+`"`); (got == 1) != leads {
+				t.Errorf("%s: %d links to %s", as, got, path)
+			}
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ type securityKind struct {
 	kind   views.SecurityKind
 	action access.Action
 	fields []string
+	// leavesTokens says that it leaves tokens valid, of which is said until when.
+	leavesTokens bool
 	// about fills in what the page is about, and why there is nothing to ask.
 	about func(f securityFacts, in securityInput, props *views.SecurityFormProps)
 	do    func(ctx context.Context, k securityKeeper, who access.Actor, in securityInput) (securityDone, error)
@@ -143,7 +145,7 @@ func (u securityForm) save(w http.ResponseWriter, r *http.Request) error {
 	if done.made != nil {
 		return u.showMade(w, r, input, done.made)
 	}
-	u.toast(w, u.outcome(done, err))
+	u.toast(w, u.outcome(r, done, err))
 	return u.redirect(w, r, paths.UserSecurity(input.id))
 }
 
@@ -163,7 +165,7 @@ func (u securityForm) makes() bool {
 	return u.kind == views.SecurityTOTP || u.kind == views.SecurityCodes || u.kind == views.SecurityToken
 }
 
-func (u securityForm) outcome(done securityDone, err error) views.Toast {
+func (u securityForm) outcome(r *http.Request, done securityDone, err error) views.Toast {
 	switch {
 	case done.PortalStays:
 		return views.Toast{Tone: views.ToneWarning, Message: views.Say("security.portal")}
@@ -178,7 +180,11 @@ func (u securityForm) outcome(done securityDone, err error) views.Toast {
 	case u.kind == views.SecurityReset:
 		return views.Toast{Tone: views.ToneSuccess, Message: views.Say("security.done.reset.other", "count", done.Factors)}
 	}
-	return views.Toast{Tone: views.ToneSuccess, Message: views.Say("security.done." + string(u.kind))}
+	toast := views.Toast{Tone: views.ToneSuccess, Message: views.Say("security.done." + string(u.kind))}
+	if u.leavesTokens {
+		toast.More = u.tokensEnd(r)
+	}
+	return toast
 }
 
 // refuse draws the page again after what was not done, with what was typed.

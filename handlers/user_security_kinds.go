@@ -115,7 +115,7 @@ var askCodes = securityKind{
 }
 
 var askSession = securityKind{
-	kind: views.SecuritySession, action: access.UserEndSessions,
+	kind: views.SecuritySession, action: access.UserEndSessions, leavesTokens: true,
 	about: func(f securityFacts, in securityInput, props *views.SecurityFormProps) {
 		props.Session = nth(f.sessions(), f.SessionsErr, props, func(i views.SessionItem) bool { return i.ID == in.part })
 	},
@@ -126,7 +126,7 @@ var askSession = securityKind{
 }
 
 var askGrant = securityKind{
-	kind: views.SecurityGrant, action: access.UserEndSessions,
+	kind: views.SecurityGrant, action: access.UserEndSessions, leavesTokens: true,
 	about: func(f securityFacts, in securityInput, props *views.SecurityFormProps) {
 		props.Grant = nth(f.grants(), f.GrantsErr, props, func(i views.GrantItem) bool { return i.ID == in.part })
 	},
@@ -159,7 +159,7 @@ var askRename = securityKind{
 }
 
 var askDelete = securityKind{
-	kind: views.SecurityDelete, action: access.UserManageTokens,
+	kind: views.SecurityDelete, action: access.UserManageTokens, leavesTokens: true,
 	fields: []string{views.BaseName(views.FieldTokenName)}, about: aboutToken,
 	do: func(ctx context.Context, k securityKeeper, who access.Actor, in securityInput) (securityDone, error) {
 		ended, err := k.DeleteToken(ctx, who, in.id, in.token, in.reason())

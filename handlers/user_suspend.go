@@ -13,7 +13,7 @@ import (
 var suspendPage = life{
 	kind: views.LifeSuspend, action: access.UserSuspend, fields: []string{views.FieldReason}, reads: lifeParts{impact: true},
 	done: "life.suspend.done", was: "life.suspend.was", portal: "life.suspend.portal",
-	to: paths.User,
+	to: paths.User, leavesTokens: endsTokens,
 	do: func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error) {
 		return k.Suspend(ctx, who, id, form[views.FieldReason])
 	},
@@ -23,7 +23,7 @@ var suspendPage = life{
 var reactivatePage = life{
 	kind: views.LifeReactivate, action: access.UserReactivate, fields: []string{views.FieldReason}, reads: lifeParts{impact: true},
 	done: "life.reactivate.done", was: "life.reactivate.was",
-	to: paths.User,
+	to: paths.User, leavesTokens: endsTokens,
 	do: func(ctx context.Context, k userKeeper, who access.Actor, id string, form map[string]string) (directory.Ended, error) {
 		return k.Reactivate(ctx, who, id, form[views.FieldReason])
 	},

@@ -56,6 +56,8 @@ type PendingItem struct {
 	Organization string
 	Roles        []string
 	Expires      time.Time
+	// ResendURL and RevokeURL are where it is sent again and revoked, "" for viewers who may not.
+	ResendURL, RevokeURL string
 }
 
 // scopesAtOnce is how many permissions of a resource stand open.

@@ -5,17 +5,14 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"strconv"
 )
 
 // AccessPage is what one person can reach.
@@ -937,7 +934,37 @@ func accessInvitations(p PendingProps) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, i := range p.Items {
-							templ_7745c5c3_Err = ui.Held(ui.HeldProps{Icon: ui.IconInvitation, Name: i.Organization, Detail: i18n.T(ctx, "access.invitations.until", "date", i18n.Date(ctx, i.Expires)), Chips: i.Roles}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Var37 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+								templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+								templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+								if !templ_7745c5c3_IsBuffer {
+									defer func() {
+										templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+										if templ_7745c5c3_Err == nil {
+											templ_7745c5c3_Err = templ_7745c5c3_BufErr
+										}
+									}()
+								}
+								ctx = templ.InitializeContext(ctx)
+								if i.ResendURL != "" {
+									templ_7745c5c3_Err = ui.IconLink(i.ResendURL, ui.IconRefresh, i18n.T(ctx, "access.invitations.resend-this", "organization", i.Organization)).Render(ctx, templ_7745c5c3_Buffer)
+									if templ_7745c5c3_Err != nil {
+										return templ_7745c5c3_Err
+									}
+								}
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								if i.RevokeURL != "" {
+									templ_7745c5c3_Err = ui.IconLink(i.RevokeURL, ui.IconClose, i18n.T(ctx, "access.invitations.revoke-this", "organization", i.Organization)).Render(ctx, templ_7745c5c3_Buffer)
+									if templ_7745c5c3_Err != nil {
+										return templ_7745c5c3_Err
+									}
+								}
+								return nil
+							})
+							templ_7745c5c3_Err = ui.Held(ui.HeldProps{Icon: ui.IconInvitation, Name: i.Organization, Detail: i18n.T(ctx, "access.invitations.until", "date", i18n.Date(ctx, i.Expires)), Chips: i.Roles}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -5,12 +5,11 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"cmp"
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
@@ -504,7 +503,7 @@ func toast(t Toast) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.Toast(ui.ToastProps{
-			Tone: ui.Tone(t.Tone), Text: say(ctx, t.Message), Detail: requestDetail(ctx, t.RequestID),
+			Tone: ui.Tone(t.Tone), Text: say(ctx, t.Message), Detail: cmp.Or(say(ctx, t.More), requestDetail(ctx, t.RequestID)),
 			RetryURL: t.RetryURL, Action: i18n.T(ctx, "error.retry"),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -2,6 +2,8 @@ package views
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"roster/i18n"
 	"roster/views/paths"
@@ -52,6 +54,10 @@ type LifeProps struct {
 	// Already says that there is nothing to do.
 	Already bool
 	Impact  LifeImpact
+	// TokenLife is how long access tokens live at most, 0 when it is not known.
+	TokenLife time.Duration
+	// Progress is there while it is being done, nil for before and after.
+	Progress *LifeProgress
 	// Token is what the form is known by when it comes in.
 	Token string
 	// Typed says that the form was sent and refused, Restored that it was sent before a
@@ -75,6 +81,27 @@ type LifeImpact struct {
 	Roles, Organizations                               Counted
 	// Names of the roles, and of the organizations.
 	RoleNames, OrganizationNames []string
+}
+
+// LifeProgress is how far signing out everywhere has come: Done of Total are ended,
+// Sessions and Grants is what the form remembers of it for the message at the end.
+type LifeProgress struct{ Done, Total, Sessions, Grants int }
+
+// The fields that carry it on, each under BaseName.
+const (
+	FieldTotal    = "total"
+	FieldSessions = "sessions"
+	FieldGrants   = "grants"
+)
+
+// Bases are these fields.
+func (p *LifeProgress) Bases() map[string]string {
+	if p == nil {
+		return nil
+	}
+	return map[string]string{
+		FieldTotal: strconv.Itoa(p.Total), FieldSessions: strconv.Itoa(p.Sessions), FieldGrants: strconv.Itoa(p.Grants),
+	}
 }
 
 // Counted is a number, or that it could not be read.
@@ -165,6 +192,9 @@ func (p LifeProps) identifiers() []string {
 
 // title asks, where there is something to decide.
 func (p LifeProps) title() string {
+	if p.Progress != nil {
+		return "life.progress.title"
+	}
 	if p.asks() {
 		return p.words().title
 	}

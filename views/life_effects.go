@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strings"
+	"time"
 
 	"roster/i18n"
 	"roster/views/ui"
@@ -12,14 +13,14 @@ import (
 func (p LifeProps) effects(ctx context.Context) []ui.EffectProps {
 	switch p.Kind {
 	case LifeSuspend:
-		return suspendEffects(ctx, p.Impact)
+		return suspendEffects(ctx, p)
 	case LifeReactivate:
 		return []ui.EffectProps{
 			{Icon: ui.IconSignIn, Text: i18n.T(ctx, "life.reactivate.sign-in")},
 			{Icon: ui.IconInfo, Text: i18n.T(ctx, "life.reactivate.not-back")},
 		}
 	case LifeDelete:
-		return deleteEffects(ctx, p.Impact)
+		return deleteEffects(ctx, p)
 	case LifeUnlock:
 		return []ui.EffectProps{
 			{Icon: ui.IconUnlock, Text: i18n.T(ctx, "life.unlock.all"), Detail: strings.Join(p.identifiers(), ", ")},
@@ -49,7 +50,7 @@ func signOutEffects(ctx context.Context, p LifeProps) []ui.EffectProps {
 	}
 	return []ui.EffectProps{
 		{Icon: ui.IconSignOut, Text: sessionsEnd(ctx, p.Impact.Sessions), Detail: i18n.T(ctx, "life.suspend.sessions-detail")},
-		{Icon: ui.IconAlert, Text: i18n.T(ctx, "life.jwt")},
+		{Icon: ui.IconAlert, Text: tokensStay(ctx, p.TokenLife)},
 		{Icon: ui.IconInfo, Text: i18n.T(ctx, again)},
 	}
 }
@@ -75,17 +76,26 @@ func sessionsEnd(ctx context.Context, sessions Counted) string {
 	return counted(ctx, sessions, "life.suspend.sessions", "life.suspend.sessions-unread")
 }
 
-func suspendEffects(ctx context.Context, i LifeImpact) []ui.EffectProps {
+// tokensStay says how long what applications hold stays valid. life is 0 for not known.
+func tokensStay(ctx context.Context, life time.Duration) string {
+	if life == 0 {
+		return i18n.T(ctx, "life.jwt")
+	}
+	return i18n.T(ctx, "life.jwt-for", "span", lifeSpan(ctx, life))
+}
+
+func suspendEffects(ctx context.Context, p LifeProps) []ui.EffectProps {
 	return []ui.EffectProps{
 		{Icon: ui.IconSuspend, Text: i18n.T(ctx, "life.suspend.sign-in")},
-		{Icon: ui.IconSignOut, Text: sessionsEnd(ctx, i.Sessions), Detail: i18n.T(ctx, "life.suspend.sessions-detail")},
-		{Icon: ui.IconAlert, Text: i18n.T(ctx, "life.jwt")},
+		{Icon: ui.IconSignOut, Text: sessionsEnd(ctx, p.Impact.Sessions), Detail: i18n.T(ctx, "life.suspend.sessions-detail")},
+		{Icon: ui.IconAlert, Text: tokensStay(ctx, p.TokenLife)},
 		{Icon: ui.IconCheck, Text: i18n.T(ctx, "life.suspend.kept")},
 	}
 }
 
 // deleteEffects leave out what the person has none of.
-func deleteEffects(ctx context.Context, i LifeImpact) []ui.EffectProps {
+func deleteEffects(ctx context.Context, p LifeProps) []ui.EffectProps {
+	i := p.Impact
 	effects := []ui.EffectProps{{Icon: ui.IconDelete, Text: i18n.T(ctx, "life.delete.all")}}
 	for _, part := range []struct {
 		icon         ui.Icon
@@ -109,7 +119,7 @@ func deleteEffects(ctx context.Context, i LifeImpact) []ui.EffectProps {
 	}
 	return append(
 		effects,
-		ui.EffectProps{Icon: ui.IconAlert, Text: i18n.T(ctx, "life.jwt")},
+		ui.EffectProps{Icon: ui.IconAlert, Text: tokensStay(ctx, p.TokenLife)},
 		ui.EffectProps{Icon: ui.IconInfo, Text: i18n.T(ctx, "life.delete.kept")},
 	)
 }

@@ -125,7 +125,7 @@ func lifeSpan(ctx context.Context, d time.Duration) string {
 	case d >= time.Hour && d%time.Hour == 0:
 		return i18n.N(ctx, "span.hours", int(d/time.Hour))
 	}
-	return i18n.N(ctx, "span.minutes", int(d/time.Minute))
+	return i18n.N(ctx, "span.minutes", int((d+time.Minute-1)/time.Minute)) // no less than it is
 }
 
 func linkField(ctx context.Context, p LinkProps, name string) ui.FieldProps {

@@ -106,6 +106,8 @@ type NoteProps struct {
 	Theirs   string
 	Changed  bool
 	Versions []NoteVersionItem // the newest first
+	// Total is how many versions there are; older ones than Versions are not shown.
+	Total int
 }
 
 // NoteDeleteProps is the page that asks before a note is deleted.

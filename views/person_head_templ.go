@@ -5,18 +5,15 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"time"
 )
 
 // PersonHead is what every page of a person says about them.
@@ -35,6 +32,8 @@ type PersonHead struct {
 	Registered    Registration
 	Life          LifeLinks
 	SuspendedHere SuspendedProps
+	// TokenLife is as in LifeProps.
+	TokenLife time.Duration
 }
 
 // known tells that the person could be read: everybody in Logto was created at some time. Otherwise only the
@@ -337,7 +336,7 @@ func personFacts(shell Shell, p PersonHead) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "time.never"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 106, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 108, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {

@@ -109,7 +109,8 @@ type securityEffect struct {
 	text string
 }
 
-var jwtEffect = securityEffect{ui.IconAlert, "life.jwt"}
+// jwtEffect is said by tokensStay.
+var jwtEffect = securityEffect{icon: ui.IconAlert}
 
 var securityKinds = map[SecurityKind]securityWords{
 	SecurityFactor: {"security.remove.title", "security.remove", ui.IconDelete, ui.ToneError, []securityEffect{
@@ -164,7 +165,11 @@ func (p SecurityFormProps) effects(ctx context.Context) []ui.EffectProps {
 		all = append(all, ui.EffectProps{Icon: ui.IconDelete, Text: counted(ctx, p.Factors, "life.delete.factors", "life.delete.factors-unread")})
 	}
 	for _, e := range p.words().effects {
-		all = append(all, ui.EffectProps{Icon: e.icon, Text: i18n.T(ctx, e.text)})
+		text := tokensStay(ctx, p.Who.TokenLife)
+		if e != jwtEffect {
+			text = i18n.T(ctx, e.text)
+		}
+		all = append(all, ui.EffectProps{Icon: e.icon, Text: text})
 	}
 	return all
 }

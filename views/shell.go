@@ -104,6 +104,8 @@ func (m Message) None() bool { return m.Key == "" }
 type Toast struct {
 	Tone Tone
 	Message
+	// More is a second sentence, such as what is still valid.
+	More Message
 	// RetryURL is a page to try again, "" for none; errors only.
 	RetryURL string
 	// RequestID is shown with errors, "" for none.

@@ -5,18 +5,15 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-	"time"
-
 	"roster/i18n"
 	"roster/views/ui"
+	"strings"
+	"time"
 )
 
 // SuspendedProps is what is known of a suspension, zero for nothing: when it was
@@ -42,6 +39,14 @@ func (s SuspendedProps) sentence(ctx context.Context) string {
 		all = append(all, i18n.T(ctx, "life.banner.reason", "reason", isolated(s.Reason)))
 	}
 	return strings.Join(all, " ")
+}
+
+// tokensAfter says how long what applications held works. life is 0 for not known.
+func tokensAfter(ctx context.Context, life time.Duration) string {
+	if life == 0 {
+		return i18n.T(ctx, "life.banner.tokens")
+	}
+	return i18n.T(ctx, "life.banner.tokens-for", "span", lifeSpan(ctx, life))
 }
 
 // suspendedBanner stands above the page of somebody who cannot sign in, and says
@@ -90,7 +95,7 @@ func suspendedBanner(p PersonHead) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.NoticeLine(i18n.T(ctx, "life.banner.ended")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.NoticeLine(i18n.T(ctx, "life.banner.ended")+" "+tokensAfter(ctx, p.TokenLife)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

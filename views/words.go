@@ -2,7 +2,9 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"roster/i18n"
 	"roster/views/paths"
@@ -86,7 +88,21 @@ func say(ctx context.Context, m Message) string {
 	if m.None() {
 		return ""
 	}
-	return i18n.T(ctx, m.Key, m.Args...)
+	return i18n.T(ctx, m.Key, worded(ctx, m.Args)...)
+}
+
+// worded are the arguments of a message with times and spans as people write them.
+func worded(ctx context.Context, args []any) []any {
+	all := slices.Clone(args)
+	for i, arg := range all {
+		switch v := arg.(type) {
+		case time.Time:
+			all[i] = i18n.DateTime(ctx, v)
+		case time.Duration:
+			all[i] = lifeSpan(ctx, v)
+		}
+	}
+	return all
 }
 
 func requestDetail(ctx context.Context, id string) string {
