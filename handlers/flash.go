@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"roster/auth"
 	"roster/views"
 )
 
@@ -24,6 +25,31 @@ type flash struct {
 	Tone    views.Tone     `json:"t"`
 	Key     string         `json:"k"`
 	Numbers map[string]int `json:"n,omitempty"`
+	// Own are placeholders that the page fills which shows the message, with what the
+	// session knows of its viewer then.
+	Own map[string]ownValue `json:"o,omitempty"`
+}
+
+// ownValue stands for something of the viewer's own in a message.
+type ownValue string
+
+// The values there are.
+const (
+	theirEmail ownValue = "email"
+	theirPhone ownValue = "phone"
+)
+
+// of is the value; nobody has none.
+func (v ownValue) of(p *auth.Person) string {
+	switch {
+	case p == nil:
+		return ""
+	case v == theirEmail:
+		return p.Email
+	case v == theirPhone:
+		return showPhone(p.Phone)
+	}
+	return ""
 }
 
 // flashes writes and reads the cookie.
@@ -86,21 +112,27 @@ func (f flashes) cookie(value string, maxAge int) *http.Cookie {
 }
 
 // flashOf is the message as it waits. Of what fills its placeholders only numbers
-// travel: everything else could be personal.
+// travel, and names of what is the viewer's own: everything else could be personal.
 func flashOf(t views.Toast) flash {
-	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}}
+	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}, Own: map[string]ownValue{}}
 	for pair := range slices.Chunk(t.Args, 2) {
 		name, named := pair[0].(string)
 		if n, is := pair[len(pair)-1].(int); is && named {
 			f.Numbers[name] = n
 		}
+		if v, is := pair[len(pair)-1].(ownValue); is && named {
+			f.Own[name] = v
+		}
 	}
 	return f
 }
 
-// toast is the message as it is shown.
-func (f flash) toast() views.Toast {
+// toast is the message as it is shown to its viewer, nil for nobody.
+func (f flash) toast(viewer *auth.Person) views.Toast {
 	var args []any
+	for _, name := range slices.Sorted(maps.Keys(f.Own)) {
+		args = append(args, name, f.Own[name].of(viewer))
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Numbers)) {
 		args = append(args, name, f.Numbers[name])
 	}

@@ -19,6 +19,7 @@ type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
 	identityChecker
+	addressChanger
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 
@@ -72,7 +73,7 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 			props.Fixed.Fields[name] = views.Field{Value: value}
 		}
 	}
-	props.Changes = ownChanges(own)
+	props.Changes, props.Removals = ownChanges(own), ownRemovals(own)
 	if !props.Form.Editable && len(props.Fixed.Fields) == 0 {
 		props.Closed = true
 		if person(r).Capabilities.Has(access.RolesAssign) {
@@ -88,13 +89,29 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, error) {
 func ownChanges(own account.Own) map[string]string {
 	changes := map[string]string{}
 	for field, at := range map[string]string{
-		views.FieldUsername: paths.ProfileUsername(),
+		views.FieldUsername:     paths.ProfileUsername(),
+		views.FieldPrimaryEmail: paths.ProfileEmail(),
+		views.FieldPrimaryPhone: paths.ProfilePhone(),
 	} {
 		if own.Control(directoryFields[field]) == account.Edit {
 			changes[field] = at
 		}
 	}
 	return changes
+}
+
+// ownRemovals are the pages that take away what is there and may be.
+func ownRemovals(own account.Own) map[string]string {
+	removals := map[string]string{}
+	for field, at := range map[string]string{
+		views.FieldPrimaryEmail: paths.ProfileEmailRemove(),
+		views.FieldPrimaryPhone: paths.ProfilePhoneRemove(),
+	} {
+		if own.Control(directoryFields[field]) == account.Edit && directoryFields[field].Of(&own.User) != "" {
+			removals[field] = at
+		}
+	}
+	return removals
 }
 
 // asKnown are values as a form shows them that nobody may change.
@@ -168,12 +185,14 @@ func ownOutcome(in submission, err error) views.Toast {
 	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(ownSection.saved)}
 }
 
-// reread brings what the frame of every page shows of the person up to date. The
-// change is made: that it shows later is no failure of it.
-func (a *app) reread(r *http.Request) {
-	if err := a.Auth.Reread(r); err != nil {
+// reread brings what the frame of every page shows of the person up to date, and tells
+// whether it is. The change is made: that it shows later is no failure of it.
+func (a *app) reread(r *http.Request) bool {
+	err := a.Auth.Reread(r)
+	if err != nil {
 		a.Log.WarnContext(r.Context(), "a change of one's own shows later", "id", visitOf(r).id, "error", err)
 	}
+	return err == nil
 }
 
 // refuseProfile draws the page again after a change that did not come about, or only
