@@ -78,6 +78,13 @@ type StepField struct {
 // ProofWay is an address of the person: Then is the wish that sends a code there.
 type ProofWay struct{ Then, To string }
 
+func (w ProofWay) icon() ui.Icon {
+	if w.Then == ThenPhone {
+		return ui.IconFactor
+	}
+	return ui.IconInvitation
+}
+
 // SentCode is a code under way to an address, by mail or as a text message. Again is
 // when it may be sent anew.
 type SentCode struct {
@@ -86,6 +93,17 @@ type SentCode struct {
 	Again time.Time
 	// Taken says that it was typed back already: there is one button left to press.
 	Taken bool
+}
+
+// advice is what to do when it does not come, or is not the right one after all.
+func (c SentCode) advice() string {
+	switch {
+	case c.Taken:
+		return "own.code.other"
+	case c.Mail:
+		return "own.code.spam"
+	}
+	return "own.code.slow"
 }
 
 // SetField puts a field into the form, in the place of one with the same name.
