@@ -20,6 +20,9 @@ type Options struct {
 	Logto  *apiclient.AccountClient
 	Audit  *audit.Log
 	Logger *slog.Logger // default: slog.Default()
+	// PhoneRegion is the ISO 3166 code of the country whose phone numbers may be typed
+	// without their country code; "" is none.
+	PhoneRegion string
 	// ReadBack is how long reading back a change without an answer may take; default 10 s.
 	ReadBack time.Duration
 }
@@ -30,6 +33,7 @@ type Accounts struct {
 	logto    *apiclient.AccountClient
 	audit    *audit.Log
 	logger   *slog.Logger
+	region   string
 	readBack time.Duration
 	// noStorage is until when (Unix ns) files are not offered to be stored.
 	noStorage atomic.Int64
@@ -40,7 +44,7 @@ func New(o Options) (*Accounts, error) {
 	if o.Logto == nil || o.Audit == nil {
 		return nil, errors.New("account: Options.Logto and Options.Audit are needed")
 	}
-	a := &Accounts{logto: o.Logto, audit: o.Audit, logger: o.Logger, readBack: o.ReadBack}
+	a := &Accounts{logto: o.Logto, audit: o.Audit, logger: o.Logger, region: o.PhoneRegion, readBack: o.ReadBack}
 	if a.logger == nil {
 		a.logger = slog.Default()
 	}

@@ -6,7 +6,6 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
-	"roster/audit"
 )
 
 // Actions of proving who one is.
@@ -60,24 +59,7 @@ func (a *Accounts) CheckPassword(ctx context.Context, owner access.Actor, tokens
 // service), session.email_blocklist.*, guard.invalid_input. Other errors are those of
 // Read.
 func (a *Accounts) SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (Code, error) {
-	var made *apiclient.Verification
-	err := a.do(ctx, owner, tokens, act{
-		action: CodeSend,
-		changes: func(*apiclient.Account) []audit.Change {
-			return []audit.Change{{Field: to.Type, After: audit.Text(to.Value)}}
-		},
-		step: step{
-			fields: []string{FieldAddress},
-			call: func(ctx context.Context) (err error) {
-				made, err = a.logto.SendCode(ctx, tokens, to)
-				return err
-			},
-		},
-	})
-	if err != nil {
-		return Code{}, err
-	}
-	return Code{To: to, Proof: Proof{made.ID, made.ExpiresAt}}, nil
+	return a.sendCode(ctx, owner, tokens, to, FieldAddress)
 }
 
 // CheckCode takes the code that was typed. Afterwards sent.Proof proves what it is

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -35,6 +36,7 @@ type world struct {
 	people  map[string]map[string]any // by token
 	calls   []string                  // of changes: method, path, token and body
 	fail    func(call string) int     // status for a change, 0 for none
+	code    string                    // of a failing change, guard.invalid_input unless set
 	// reply answers a change in place of making it.
 	reply    func(call string) (status int, body string)
 	answered bool // whether a failing change is made all the same
@@ -62,7 +64,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.log = log
-	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler)})
+	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, PhoneRegion: "KR", Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,6 +104,9 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token string, me map[string]any) {
 	body, _ := io.ReadAll(r.Body)
 	call := r.Method + " " + r.URL.Path + " " + token + " " + string(body)
+	if proof := r.Header.Get("logto-verification-id"); proof != "" {
+		call += " proven by " + proof
+	}
 	w.calls = append(w.calls, call)
 	if w.reply != nil {
 		status, body := w.reply(call)
@@ -114,10 +119,13 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 		status = w.fail(call)
 	}
 	if status != 0 {
-		refuse(rec, status, "guard.invalid_input")
+		refuse(rec, status, cmp.Or(w.code, "guard.invalid_input"))
 		if !w.answered {
 			return
 		}
+	}
+	if w.changeAddress(rec, r, body, me, status == 0) {
+		return
 	}
 	into := me
 	if strings.HasSuffix(r.URL.Path, "/profile") {
@@ -141,6 +149,29 @@ func (w *world) store(rec *httptest.ResponseRecorder, r *http.Request) {
 	data, _ := io.ReadAll(file)
 	w.files = append(w.files, fmt.Sprint(about.Filename, " ", about.Header.Get("Content-Type"), " ", len(data)))
 	_, _ = rec.WriteString(`{"url":"https://files.example/1"}`)
+}
+
+// changeAddress answers the calls about codes and addresses, false for any other.
+func (w *world) changeAddress(rec *httptest.ResponseRecorder, r *http.Request, body []byte, me map[string]any, answer bool) bool {
+	var sent map[string]string
+	_ = json.Unmarshal(body, &sent)
+	switch path := strings.TrimPrefix(r.URL.Path, "/api"); {
+	case strings.HasPrefix(path, "/verifications/"):
+		if answer {
+			_, _ = rec.WriteString(`{"verificationRecordId":"record-b","expiresAt":"2026-11-26T08:10:00.000Z"}`)
+		}
+		return true
+	case path == "/my-account/primary-email":
+		me["primaryEmail"] = sent["email"]
+	case path == "/my-account/primary-phone":
+		me["primaryPhone"] = sent["phone"]
+	default:
+		return false
+	}
+	if answer {
+		rec.WriteHeader(http.StatusNoContent)
+	}
+	return true
 }
 
 func refuse(rec *httptest.ResponseRecorder, status int, code string) {

@@ -1,12 +1,14 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"roster/access"
+	"roster/audit"
 )
 
 // AddressChange is a change of an address that was made here.
@@ -18,6 +20,8 @@ type AddressChange struct {
 	// By is the name of who changed it, else their id; "" for actors who may not
 	// read the trail.
 	By string
+	// Self says that By is the person themself.
+	Self bool
 }
 
 // AddressChanges returns the newest change of a person's primary e-mail address
@@ -28,7 +32,7 @@ func (d *Directory) AddressChanges(ctx context.Context, actor access.Actor, id s
 	if err := d.permit(ctx, actor, access.UserRead, access.Target{ID: id}); err != nil {
 		return nil, err
 	}
-	entries, err := d.audit.LastChanges(ctx, id, access.UserUpdateAddress, string(PrimaryEmail), string(PrimaryPhone))
+	entries, err := d.readdressed(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("directory: read how addresses were changed: %w", err)
 	}
@@ -39,12 +43,28 @@ func (d *Directory) AddressChanges(ctx context.Context, actor access.Actor, id s
 		// Left out: a value that is absent, or cannot be opened any more.
 		_ = json.Unmarshal(e.Values[field].After, &change.Value)
 		if named {
-			change.By = e.ActorName
-			if change.By == "" {
-				change.By = e.ActorID
-			}
+			change.By, change.Self = cmp.Or(e.ActorName, e.ActorID), e.ActorID == id
 		}
 		changes[Field(field)] = change
 	}
 	return changes, nil
+}
+
+// readdressed are the newest entries by field, of admins and of the person themself.
+func (d *Directory) readdressed(ctx context.Context, id string) (map[string]audit.Entry, error) {
+	newest := map[string]audit.Entry{}
+	for _, action := range []access.Action{
+		access.UserUpdateAddress, access.OwnEmailChange, access.OwnEmailRemove, access.OwnPhoneChange, access.OwnPhoneRemove,
+	} {
+		entries, err := d.audit.LastChanges(ctx, id, action, string(PrimaryEmail), string(PrimaryPhone))
+		if err != nil {
+			return nil, err
+		}
+		for field, e := range entries {
+			if before, there := newest[field]; !there || e.Seq > before.Seq {
+				newest[field] = e
+			}
+		}
+	}
+	return newest, nil
 }

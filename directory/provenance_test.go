@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"roster/access"
 	"roster/apiclient"
+	"roster/audit"
 	"roster/directory"
 )
 
@@ -35,6 +37,41 @@ func TestAddressChanges_areTheNewestThatWereMadeHere(t *testing.T) {
 		}
 		if at := got[directory.PrimaryEmail].At; time.Since(at) > time.Minute {
 			t.Errorf("changed at %v", at)
+		}
+	}
+}
+
+// What people change themselves counts like what admins change: the newest is told.
+func TestAddressChanges_areThePersonsOwnAsWell(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.logto.add(target, `{"name":"Ann","primaryEmail":"a@example.com"}`)
+	own := func(action access.Action, after string) {
+		pending, err := w.log.Intent(t.Context(), audit.Event{
+			Actor: access.Actor{ID: target, Name: "Ann"}, Action: action, Target: target,
+			Changes: []audit.Change{{Field: string(directory.PrimaryEmail), After: audit.Text(after)}},
+		})
+		must(err)
+		must(pending.Done(t.Context()))
+	}
+	for _, want := range []struct {
+		value string
+		self  bool
+		make  func()
+	}{
+		{"b@example.com", true, func() { own(access.OwnEmailChange, "b@example.com") }},
+		{"c@example.com", false, func() {
+			must(w.UpdateUser(t.Context(), w.as(admin), target, edit(directory.PrimaryEmail, "a@example.com", "c@example.com")))
+		}},
+		{"", true, func() { own(access.OwnEmailRemove, "") }},
+	} {
+		want.make()
+		for who, named := range map[string]bool{auditor: true, helpdesk: false} {
+			got, err := w.AddressChanges(t.Context(), w.as(who), target)
+			must(err)
+			if change := got[directory.PrimaryEmail]; change.Value != want.value || change.Self != (want.self && named) || (change.By != "") != named {
+				t.Errorf("%s after %q: %+v", who, want.value, change)
+			}
 		}
 	}
 }

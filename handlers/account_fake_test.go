@@ -25,6 +25,7 @@ type fakeAccount struct {
 	saveErrs []error  // of each change in turn
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
+	stepErrs map[string]error // of what begins with this
 }
 
 func newFakeAccount() *fakeAccount {
@@ -76,7 +77,17 @@ func (f *fakeAccount) step(ctx context.Context, owner access.Actor, tokens apicl
 		return err
 	}
 	f.steps = append(f.steps, strings.Join(append(what, "by", owner.ID, token.Reveal()), " "))
+	if err := f.stepErrs[what[0]]; err != nil {
+		return err
+	}
 	return f.stepErr
+}
+
+// failing makes a step fail, nil for no more.
+func (f *fakeAccount) failing(what string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stepErrs = map[string]error{what: err}
 }
 
 var fakeProof = account.Proof{ID: "record", Until: time.Unix(1_900_000_000, 0)}

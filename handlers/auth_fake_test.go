@@ -18,6 +18,7 @@ type fakeAuth struct {
 	tokenErr                        error
 	proof                           auth.Proof // kept last
 	reread                          int        // how often userinfo was read anew
+	rereadErr                       error
 }
 
 func (f *fakeAuth) Load(_ http.ResponseWriter, r *http.Request) (*auth.Person, error) {
@@ -71,7 +72,7 @@ func (f *fakeAuth) AccessToken(r *http.Request, _ string) (string, error) {
 
 func (f *fakeAuth) Reread(*http.Request) error {
 	f.reread++
-	return nil
+	return f.rereadErr
 }
 
 func (f *fakeAuth) KeepProof(_ *http.Request, p auth.Proof) error {

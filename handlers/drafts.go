@@ -61,11 +61,12 @@ func (a *app) keepDraft(w http.ResponseWriter, r *http.Request) {
 	a.putDraft(w, r, draft{token.Viewer, token.Action, form}, token.Nonce)
 }
 
-// putDraft replaces what was kept of the same form before. A password is not kept,
-// not even sealed: it has to be typed again.
+// putDraft replaces what was kept of the same form before. A password or a code is not
+// kept, not even sealed: it has to be typed again.
 func (a *app) putDraft(w http.ResponseWriter, r *http.Request, d draft, nonce string) {
 	d.Values = maps.Clone(d.Values)
 	delete(d.Values, views.FieldPassword)
+	delete(d.Values, views.FieldCode)
 	plain, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // strings always marshal

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"roster/auth"
 	"roster/views"
 )
 
@@ -28,6 +29,31 @@ type flash struct {
 	// More is the key of a second sentence, and Until the time in it, in Unix seconds.
 	More  string `json:"m,omitempty"`
 	Until int64  `json:"u,omitempty"`
+	// Own are placeholders that the page fills which shows the message, with what the
+	// session knows of its viewer then.
+	Own map[string]ownValue `json:"o,omitempty"`
+}
+
+// ownValue stands for something of the viewer's own in a message.
+type ownValue string
+
+// The values there are.
+const (
+	theirEmail ownValue = "email"
+	theirPhone ownValue = "phone"
+)
+
+// of is the value; nobody has none.
+func (v ownValue) of(p *auth.Person) string {
+	switch {
+	case p == nil:
+		return ""
+	case v == theirEmail:
+		return p.Email
+	case v == theirPhone:
+		return showPhone(p.Phone)
+	}
+	return ""
 }
 
 // flashes writes and reads the cookie.
@@ -90,9 +116,10 @@ func (f flashes) cookie(value string, maxAge int) *http.Cookie {
 }
 
 // flashOf is the message as it waits. Of what fills its placeholders only numbers
-// and times travel: everything else could be personal.
+// and times travel, and names of what is the viewer's own: everything else could be
+// personal.
 func flashOf(t views.Toast) flash {
-	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}, More: t.More.Key}
+	f := flash{Tone: t.Tone, Key: t.Key, Numbers: map[string]int{}, Own: map[string]ownValue{}, More: t.More.Key}
 	for _, arg := range t.More.Args {
 		if until, is := arg.(time.Time); is {
 			f.Until = until.Unix()
@@ -103,13 +130,19 @@ func flashOf(t views.Toast) flash {
 		if n, is := pair[len(pair)-1].(int); is && named {
 			f.Numbers[name] = n
 		}
+		if v, is := pair[len(pair)-1].(ownValue); is && named {
+			f.Own[name] = v
+		}
 	}
 	return f
 }
 
-// toast is the message as it is shown.
-func (f flash) toast() views.Toast {
+// toast is the message as it is shown to its viewer, nil for nobody.
+func (f flash) toast(viewer *auth.Person) views.Toast {
 	var args []any
+	for _, name := range slices.Sorted(maps.Keys(f.Own)) {
+		args = append(args, name, f.Own[name].of(viewer))
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Numbers)) {
 		args = append(args, name, f.Numbers[name])
 	}

@@ -20,5 +20,16 @@ var ownMatrix = []expectation{
 		"303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Fusername",
 	},
 	{"POST /profile/picture", post("/profile/picture", url.Values{"then": {"remove"}}), "400", "400", "400", "400", toSignIn + "%2Fprofile"},
+	{"GET /profile/email", ask{path: "/profile/email"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Femail"},
+	{"POST /profile/email", post("/profile/email", url.Values{"primaryEmail": {"new@example.com"}}), toCheck("email"), toCheck("email"), toCheck("email"), toCheck("email"), toSignIn + "%2Fprofile%2Femail"},
+	{"GET /profile/email/remove", ask{path: "/profile/email/remove"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Femail%2Fremove"},
+	{"POST /profile/email/remove", post("/profile/email/remove", url.Values{}), "303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Femail%2Fremove"},
+	{"GET /profile/phone", ask{path: "/profile/phone"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fphone"},
+	{"POST /profile/phone", post("/profile/phone", url.Values{"primaryPhone": {"010-1234-5678"}}), toCheck("phone"), toCheck("phone"), toCheck("phone"), toCheck("phone"), toSignIn + "%2Fprofile%2Fphone"},
+	{"GET /profile/phone/remove", ask{path: "/profile/phone/remove"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fphone%2Fremove"},
+	{"POST /profile/phone/remove", post("/profile/phone/remove", url.Values{}), "303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Fphone%2Fremove"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 }
+
+// toCheck leads to the identity check, and from there back to a page about oneself.
+func toCheck(page string) string { return "303 /profile/verify?next=%2Fprofile%2F" + page }

@@ -21,10 +21,12 @@ type sentCode struct {
 	ID   string `json:"id"`
 	At   int64  `json:"at"`    // Unix ms when it was sent
 	End  int64  `json:"until"` // Unix ms
+	// Taken says that it was typed back and is used up: what is left to do needs none.
+	Taken bool `json:"taken,omitempty"`
 }
 
 func (a *app) sentNow(c account.Code) *sentCode {
-	return &sentCode{c.To.Type, c.To.Value, c.ID.Reveal(), a.Now().UnixMilli(), c.Until.UnixMilli()}
+	return &sentCode{Type: c.To.Type, To: c.To.Value, ID: c.ID.Reveal(), At: a.Now().UnixMilli(), End: c.Until.UnixMilli()}
 }
 
 // code is what package account knows it as.
@@ -51,16 +53,24 @@ func codeIn(form map[string]string) (c sentCode, ok bool) {
 	return c, kept != "" && json.Unmarshal([]byte(kept), &c) == nil
 }
 
-// askCode makes the page one that asks for a code under way.
-func (s ownStep) askCode(props *views.OwnStepProps, c sentCode) {
+// carryCode is what a form carries of a code.
+func carryCode(c sentCode) string {
 	kept, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // strings and numbers always marshal
 	}
-	props.Sent = &views.SentCode{To: c.shown(), Mail: c.Type == apiclient.IdentifierEmail, Again: c.again()}
-	props.Carried[views.FieldSent] = string(kept)
+	return string(kept)
+}
+
+// askCode makes the page one that asks for a code under way, or for the last word once
+// it was taken.
+func (s ownStep) askCode(props *views.OwnStepProps, c sentCode) {
+	props.Sent = &views.SentCode{To: c.shown(), Mail: c.Type == apiclient.IdentifierEmail, Again: c.again(), Taken: c.Taken}
+	props.Carried[views.FieldSent] = carryCode(c)
 	props.Fields, props.Ways = nil, nil
-	props.SetField(views.FieldCode, views.Field{})
+	if !c.Taken {
+		props.SetField(views.FieldCode, views.Field{})
+	}
 }
 
 // goOn asks for the code that was just sent.

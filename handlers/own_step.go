@@ -53,14 +53,25 @@ type ownInput struct {
 // carried is what the form was drawn with.
 func (in ownInput) carried(name string) string { return in.form[views.BaseName(name)] }
 
+// carry changes what the form is drawn with when it is drawn again; "" for no more.
+func (in ownInput) carry(name, value string) {
+	if value == "" {
+		delete(in.form, views.BaseName(name))
+		return
+	}
+	in.form[views.BaseName(name)] = value
+}
+
 // ownDone is what became of it.
 type ownDone struct {
 	// sent is a code that the page goes on to ask for, nil for none.
 	sent *sentCode
 	to   string // where one is led then, "" for back
 	said views.Message
-	// anew says that what the frame of every page shows may have changed.
+	// anew says that what the frame of every page shows may have changed. late is said
+	// in place of said where the change does not show yet.
 	anew bool
+	late views.Message
 }
 
 func (s ownStep) input(r *http.Request, form map[string]string) ownInput {
@@ -123,6 +134,7 @@ func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error)
 	case err != nil:
 		s.Log.WarnContext(r.Context(), "own account not read", "id", visitOf(r).id, "person", in.who.ID, "error", err)
 		props.Failure = ownFailure(r, err)
+		s.drawAgain(&props, in)
 		return props, nil
 	case !own.Enabled:
 		props.No = views.Say("problem.account-closed")
@@ -138,6 +150,20 @@ func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error)
 		s.askCode(&props, code)
 	}
 	return props, nil
+}
+
+// drawAgain makes the form one with what was typed, as far as that can be done without
+// the account.
+func (s ownStep) drawAgain(props *views.OwnStepProps, in ownInput) {
+	for _, name := range s.fields {
+		if _, there := in.form[name]; there {
+			props.SetField(name, views.Field{})
+		}
+	}
+	if code, ok := codeIn(in.form); ok {
+		s.askCode(props, code)
+	}
+	props.Unread = len(in.form) == 0
 }
 
 // bare is the page when nothing was read.
@@ -176,8 +202,8 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	case done.sent != nil:
 		return s.goOn(w, r, *done.sent)
 	}
-	if done.anew {
-		s.reread(r)
+	if done.anew && !s.reread(r) && !done.late.None() {
+		done.said = done.late
 	}
 	if !done.said.None() {
 		s.toast(w, views.Toast{Tone: views.ToneSuccess, Message: done.said})
@@ -192,14 +218,10 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 // prove who they are is led there, and comes back to it.
 func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, err error) error {
 	if errors.Is(err, account.ErrProof) {
-		if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
-			return err
-		}
-		s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
-		return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
+		return s.proveFirst(w, r, sub)
 	}
 	if errors.Is(err, errSignIn) { // found out on the way: the body is read already
-		s.keepDraft(w, r)
+		s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
 		return err
 	}
 	status, ok := stepStatus(err)
@@ -207,7 +229,14 @@ func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, 
 		return err
 	}
 	s.note(r, status, err)
-	props, problem := s.props(r, s.input(r, sub.values))
+	in := s.input(r, sub.values)
+	if errors.Is(err, errStaleForm) { // and so is any code
+		in.carry(views.FieldSent, "")
+	}
+	props, problem := s.props(r, in)
+	if errors.Is(problem, account.ErrProof) {
+		return s.proveFirst(w, r, sub)
+	}
 	if problem != nil {
 		return problem
 	}
@@ -215,4 +244,13 @@ func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, 
 	props.Failure = nil
 	explainOwn(r, &props, err)
 	return s.show(w, r, status, props)
+}
+
+// proveFirst leads to the identity check and from there back, with what was typed.
+func (s ownStep) proveFirst(w http.ResponseWriter, r *http.Request, sub submission) error {
+	if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
+		return err
+	}
+	s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
+	return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
 }

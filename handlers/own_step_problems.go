@@ -29,12 +29,17 @@ var stepKeys = map[string]string{
 	"verification_record.not_found":                  "own.problem.code-over",
 	"request.message_rate_limited":                   "own.problem.too-many",
 	"connector.not_found":                            "own.problem.no-service",
+	"user.last_sign_in_method_required":              "own.problem.last-way",
+	attribute.Unchanged:                              "own.problem.same-address",
 }
 
 // missingKeys are the sentences for a field that was left empty.
 var missingKeys = map[string]string{
 	account.FieldPassword: "own.problem.password-missing",
 	account.FieldCode:     "own.problem.code-missing",
+
+	string(attribute.PrimaryEmail): "own.problem.email-missing",
+	string(attribute.PrimaryPhone): "own.problem.phone-missing",
 }
 
 // stepStatus tells whether err is about the form, and what it answers with.
@@ -72,6 +77,9 @@ func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
 func stepText(field, code string) views.Message {
 	if key := missingKeys[field]; key != "" && code == attribute.Missing {
 		return views.Say(key)
+	}
+	if code == "verification_record.not_found" && attribute.Field(field).IsAddress() {
+		return views.Say("own.problem.address-over")
 	}
 	if key := stepKeys[code]; key != "" {
 		return views.Say(key)

@@ -22,6 +22,7 @@ type Account interface {
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
 	UploadPicture(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, file []byte) error
 	identityChecker
+	addressChanger
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 
@@ -75,7 +76,7 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, account.Own, error)
 			props.Fixed.Fields[name] = views.Field{Value: value}
 		}
 	}
-	props.Changes = ownChanges(own)
+	props.Changes, props.Removals = ownChanges(own), ownRemovals(own)
 	props.Picture = ownPictureProps(own)
 	addMade(&props, own)
 	if own.MadeErr != nil {
@@ -96,13 +97,29 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, account.Own, error)
 func ownChanges(own account.Own) map[string]string {
 	changes := map[string]string{}
 	for field, at := range map[string]string{
-		views.FieldUsername: paths.ProfileUsername(),
+		views.FieldUsername:     paths.ProfileUsername(),
+		views.FieldPrimaryEmail: paths.ProfileEmail(),
+		views.FieldPrimaryPhone: paths.ProfilePhone(),
 	} {
 		if own.Control(directoryFields[field]) == account.Edit {
 			changes[field] = at
 		}
 	}
 	return changes
+}
+
+// ownRemovals are the pages that take away what is there and may be.
+func ownRemovals(own account.Own) map[string]string {
+	removals := map[string]string{}
+	for field, at := range map[string]string{
+		views.FieldPrimaryEmail: paths.ProfileEmailRemove(),
+		views.FieldPrimaryPhone: paths.ProfilePhoneRemove(),
+	} {
+		if own.Control(directoryFields[field]) == account.Edit && directoryFields[field].Of(&own.User) != "" {
+			removals[field] = at
+		}
+	}
+	return removals
 }
 
 // asKnown are values as a form shows them that nobody may change.
@@ -181,12 +198,14 @@ func (s section) outcome(in submission, err error) views.Toast {
 	return views.Toast{Tone: views.ToneSuccess, Message: views.Say(s.saved)}
 }
 
-// reread brings what the frame of every page shows of the person up to date. The
-// change is made: that it shows later is no failure of it.
-func (a *app) reread(r *http.Request) {
-	if err := a.Auth.Reread(r); err != nil {
+// reread brings what the frame of every page shows of the person up to date, and tells
+// whether it is. The change is made: that it shows later is no failure of it.
+func (a *app) reread(r *http.Request) bool {
+	err := a.Auth.Reread(r)
+	if err != nil {
 		a.Log.WarnContext(r.Context(), "a change of one's own shows later", "id", visitOf(r).id, "error", err)
 	}
+	return err == nil
 }
 
 // refuseProfile draws the page again after a change that did not come about, or only

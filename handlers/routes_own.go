@@ -9,12 +9,25 @@ func (a *app) profileRoutes() []route {
 	return slices.Concat(
 		asked("/profile/verify", signedIn, verify.page, verify.save),
 		asked("/profile/username", signedIn, username.page, username.save),
+		a.ownContactRoutes(),
 		[]route{
 			{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 			{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
 			{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
 			{pattern: "POST /profile/picture", needs: signedIn, handle: a.savePicture, body: fileBodyLimit},
 		},
+	)
+}
+
+// ownContactRoutes are where people change how they are reached.
+func (a *app) ownContactRoutes() []route {
+	email, phone := ownStep{a, ownEmail}, ownStep{a, ownPhone}
+	noEmail, noPhone := ownStep{a, ownEmailRemoval}, ownStep{a, ownPhoneRemoval}
+	return slices.Concat(
+		asked("/profile/email", signedIn, email.page, email.save),
+		asked("/profile/email/remove", signedIn, noEmail.page, noEmail.save),
+		asked("/profile/phone", signedIn, phone.page, phone.save),
+		asked("/profile/phone/remove", signedIn, noPhone.page, noPhone.save),
 	)
 }
 

@@ -29,7 +29,7 @@ func (a *app) shell(w http.ResponseWriter, r *http.Request) views.Shell {
 		return shell
 	}
 	if m, ok := a.flashes.take(w, r); ok {
-		shell.Toasts = append(shell.Toasts, m.toast())
+		shell.Toasts = append(shell.Toasts, m.toast(person(r)))
 	}
 	return shell
 }

@@ -88,7 +88,7 @@ func (d dossier) provenance() map[string]views.Provenance {
 		}
 		notes[name] = views.Provenance{}
 		if change := d.origins.changes[field]; change.Value == address {
-			notes[name] = views.Provenance{Changed: change.At, By: change.By}
+			notes[name] = views.Provenance{Changed: change.At, By: change.By, Self: change.Self}
 		}
 		for _, account := range linkedAccounts(d.User) {
 			if same(account, address) {

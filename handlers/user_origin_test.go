@@ -64,6 +64,7 @@ func TestProvenance_saysWhatIsKnownAndNoMore(t *testing.T) {
 			views.Provenance{Account: "login.acme.example"},
 		},
 		"changed here":               {apiclient.User{}, changed("anna@example.com"), views.Provenance{Changed: at, By: "Mina"}},
+		"changed by themself":        {apiclient.User{}, directory.AddressChange{Value: "anna@example.com", At: at, By: "Anna", Self: true}, views.Provenance{Changed: at, By: "Anna", Self: true}},
 		"changed here and elsewhere": {apiclient.User{}, changed("old@example.com"), views.Provenance{}},
 		"changed here, forgotten":    {apiclient.User{}, changed(""), views.Provenance{}},
 		"changed here and linked":    {apiclient.User{Identities: account(`{"email":"anna@example.com"}`)}, changed("anna@example.com"), views.Provenance{Account: "google"}},

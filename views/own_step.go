@@ -31,6 +31,11 @@ type OwnStepKind string
 const (
 	OwnVerify   OwnStepKind = "verify" // the identity check
 	OwnUsername OwnStepKind = "username"
+
+	OwnEmail       OwnStepKind = "email" // add or change it
+	OwnEmailRemove OwnStepKind = "email-remove"
+	OwnPhone       OwnStepKind = "phone"
+	OwnPhoneRemove OwnStepKind = "phone-remove"
 )
 
 // OwnStepProps is a page that changes one thing of one's own account.
@@ -39,6 +44,8 @@ type OwnStepProps struct {
 	// Action is where the form goes, Back the page it belongs to.
 	Action, Back string
 	Token        string
+	// Subject is what the page is about as it is now, "" for nothing.
+	Subject string
 	// Fields are those of the form, in order. Carried are hidden ones, by name.
 	Fields  []StepField
 	Carried map[string]string
@@ -51,6 +58,8 @@ type OwnStepProps struct {
 	No   Message
 	Gone bool
 
+	// Unread says that nothing is known of the account, and there is nothing to ask.
+	Unread bool
 	// Restored says that the form holds what was typed before an identity check or a sign-in.
 	Restored bool
 	// Problem is about the form as a whole. Failure says that Logto did not answer,
@@ -69,12 +78,32 @@ type StepField struct {
 // ProofWay is an address of the person: Then is the wish that sends a code there.
 type ProofWay struct{ Then, To string }
 
+func (w ProofWay) icon() ui.Icon {
+	if w.Then == ThenPhone {
+		return ui.IconFactor
+	}
+	return ui.IconInvitation
+}
+
 // SentCode is a code under way to an address, by mail or as a text message. Again is
 // when it may be sent anew.
 type SentCode struct {
 	To    string
 	Mail  bool
 	Again time.Time
+	// Taken says that it was typed back already: there is one button left to press.
+	Taken bool
+}
+
+// advice is what to do when it does not come, or is not the right one after all.
+func (c SentCode) advice() string {
+	switch {
+	case c.Taken:
+		return "own.code.other"
+	case c.Mail:
+		return "own.code.spam"
+	}
+	return "own.code.slow"
 }
 
 // SetField puts a field into the form, in the place of one with the same name.
@@ -99,8 +128,6 @@ func (p *OwnStepProps) Blame(name string, problem Message) {
 	p.Problem = problem
 }
 
-func (p OwnStepProps) asks() bool { return !p.Gone && p.No.None() }
-
 // wrong says whether a field is.
 func (p OwnStepProps) wrong() bool {
 	for _, f := range p.Fields {
@@ -111,23 +138,33 @@ func (p OwnStepProps) wrong() bool {
 	return false
 }
 
-// ownStepWords are the i18n keys of a kind; text is the sentence below the title.
+// ownStepWords are the i18n keys of a kind; text is the sentence below the title,
+// subject names what is there now, anew leads from the code back to the beginning.
 type ownStepWords struct {
 	title, text, verb string
 	icon              ui.Icon
 	tone              ui.Tone
+	subject, anew     string
 }
 
 var ownSteps = map[OwnStepKind]ownStepWords{
-	OwnVerify:   {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo},
-	OwnUsername: {"own.username.title", "own.username.text", "own.username.verb", ui.IconCheck, ui.ToneInfo},
+	OwnVerify:   {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo, "", "own.verify.anew"},
+	OwnUsername: {"own.username.title", "own.username.text", "own.username.verb", ui.IconCheck, ui.ToneInfo, "", ""},
+
+	OwnEmail:       {"own.email.title", "own.email.text", "own.code.send-one", ui.IconInvitation, ui.ToneInfo, "field.email", "own.email.anew"},
+	OwnEmailRemove: {"own.email-remove.title", "own.email-remove.text", "own.remove", ui.IconDelete, ui.ToneError, "field.email", ""},
+	OwnPhone:       {"own.phone.title", "own.phone.text", "own.code.send-one", ui.IconInvitation, ui.ToneInfo, "field.phone", "own.phone.anew"},
+	OwnPhoneRemove: {"own.phone-remove.title", "own.phone-remove.text", "own.remove", ui.IconDelete, ui.ToneError, "field.phone", ""},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.
 func (p OwnStepProps) words() ownStepWords {
 	w := ownSteps[p.Kind]
 	if p.Sent != nil {
-		w.text, w.verb = "", "own.code.verb"
+		w.text, w.verb, w.icon = "", "own.code.verb", ui.IconCheck
+		if p.Sent.Taken {
+			w.verb = "own.code.finish"
+		}
 	}
 	return w
 }
@@ -147,9 +184,21 @@ func stepField(ctx context.Context, p OwnStepProps, f StepField) ui.FieldProps {
 		props.Label, props.InputMode, props.AutoComplete = i18n.T(ctx, "own.code.label"), "numeric", "one-time-code"
 	case FieldPassword:
 		props.Label, props.Type, props.AutoComplete = i18n.T(ctx, "own.password"), "password", "current-password"
+	case FieldPrimaryEmail:
+		props.Label, props.AutoComplete = addressLabel(ctx, p, f.Name, "own.email.new"), "email"
+	case FieldPrimaryPhone:
+		props.Label, props.AutoComplete = addressLabel(ctx, p, f.Name, "own.phone.new"), "tel"
 	default:
 		props.Label = label(ctx, f.Name)
 	}
 	props.Focus = props.Problem != "" || !p.wrong() && p.Problem.None() && p.Failure == nil && p.Fields[0].Name == f.Name
 	return props
+}
+
+// addressLabel tells the address to come from the one there is.
+func addressLabel(ctx context.Context, p OwnStepProps, name, anew string) string {
+	if p.Subject == "" {
+		return label(ctx, name)
+	}
+	return i18n.T(ctx, anew)
 }

@@ -25,6 +25,8 @@ type Provenance struct {
 	// did it, "" for viewers who may not know.
 	Changed time.Time
 	By      string
+	// Self says that it was the person themself.
+	Self bool
 }
 
 // Registration is how somebody came into the tenant.
@@ -44,6 +46,8 @@ func provenanceNote(ctx context.Context, f Form, name string) string {
 		return ""
 	case p.Account != "":
 		return i18n.T(ctx, "person.source.linked", "account", isolated(p.Account))
+	case p.Self:
+		return i18n.T(ctx, "person.source.changed-self", "date", i18n.DateTime(ctx, p.Changed))
 	case p.By != "":
 		return i18n.T(ctx, "person.source.changed-by", "date", i18n.DateTime(ctx, p.Changed), "name", isolated(p.By))
 	case !p.Changed.IsZero():

@@ -30,6 +30,7 @@ const (
 	UnknownField      = "unknown_field"
 	LastIdentifier    = "last_identifier" // nothing to sign in with would be left
 	Missing           = "missing"
+	Unchanged         = "unchanged" // what is there already
 	Mismatch          = "mismatch"  // not what had to be typed
 	TooLarge          = "too_large" // the whole of it, for Logto
 )

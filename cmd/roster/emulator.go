@@ -78,6 +78,9 @@ func emulate(ctx context.Context, in invocation, c emulator.Config, addr, mailAd
 		return err
 	}
 	defer mails.close()
+	if mails.Listener != nil && !c.Empty { // the codes it sends can be read there too
+		c.MailServer = mails.address()
+	}
 	if c.Endpoint == "" {
 		c.Endpoint = "http://" + reachable(l.Addr())
 	}

@@ -159,7 +159,7 @@ func (p *portal) accounts(c Config, trail *audit.Log, log *slog.Logger) (*accoun
 	if err != nil {
 		return nil, err
 	}
-	return account.New(account.Options{Logto: logto, Audit: trail, Logger: log})
+	return account.New(account.Options{Logto: logto, Audit: trail, PhoneRegion: c.DefaultRegion, Logger: log})
 }
 
 // calls is how calls to Logto are made, whoever they are made for.

@@ -37,5 +37,17 @@ func ProfileVerify(next string) string {
 	return path + "?" + url.Values{ParamNext: {next}}.Encode()
 }
 
+// ProfileEmail is the page that changes one's e-mail address.
+func ProfileEmail() string { return Profile() + "/email" }
+
+// ProfileEmailRemove takes it away.
+func ProfileEmailRemove() string { return ProfileEmail() + "/remove" }
+
+// ProfilePhone is the page that changes one's phone number.
+func ProfilePhone() string { return Profile() + "/phone" }
+
+// ProfilePhoneRemove takes it away.
+func ProfilePhoneRemove() string { return ProfilePhone() + "/remove" }
+
 // ProfileUsername is the page that changes one's username.
 func ProfileUsername() string { return Profile() + "/username" }

@@ -1,0 +1,357 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"roster/account"
+	"roster/apiclient"
+	"roster/apiclient/attribute"
+	"roster/i18n"
+	"roster/views"
+)
+
+var sentField = views.BaseName(views.FieldSent)
+
+// contactPortal is a portal whose person may change how they are reached.
+func contactPortal(t *testing.T) *portal {
+	t.Helper()
+	p := newPortal(t)
+	p.own.own.CanProve = true
+	p.own.own.User.PrimaryEmail, p.own.own.User.PrimaryPhone = "me@example.com", "821011112222"
+	p.own.own.Controls["email"], p.own.own.Controls["phone"] = "Edit", "Edit"
+	return p
+}
+
+// proven is a form of a page about oneself, by somebody who has proven who they are.
+func proven(path string, form url.Values) ask {
+	a := step(path, form)
+	a.as = "proven"
+	return a
+}
+
+// askedForCode is the form that asks for the code to a new address.
+func (p *portal) askedForCode(t *testing.T, path, field, typed string) url.Values {
+	t.Helper()
+	w := p.do(t, proven(path, url.Values{field: {typed}}))
+	see(t, w, `name="code"`, `data-wait="60"`)
+	return stepForm(t, w)
+}
+
+// did are the calls about the account that were made.
+func (p *portal) did() []string {
+	p.own.mu.Lock()
+	defer p.own.mu.Unlock()
+	var all []string
+	for _, call := range p.own.steps {
+		what, _, _ := strings.Cut(call, " by ")
+		all = append(all, what)
+	}
+	return all
+}
+
+func wantSteps(t *testing.T, p *portal, want ...string) {
+	t.Helper()
+	if got := p.did(); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("did %q, want %q", got, want)
+	}
+}
+
+func refusedOf(field, code string, status int) error {
+	return &attribute.Refused{Fields: map[string]string{field: code}, Err: &apiclient.Error{Status: status, Code: code}}
+}
+
+func leadsTo(t *testing.T, w *httptest.ResponseRecorder, to string) {
+	t.Helper()
+	if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != to {
+		t.Fatalf("%d to %q, want %q", w.Code, got, to)
+	}
+}
+
+func TestOwnContact_becomesTheAddressWhoseCodeIsTyped(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ path, field, typed, kind, late string }{
+		{"/profile/email", "primaryEmail", "new@example.com", "email", "own.email.late"},
+		{"/profile/phone", "primaryPhone", "821033334444", "phone", "own.phone.late"},
+	} {
+		p := contactPortal(t)
+		see(t, p.do(t, ask{as: "proven", path: tc.path}), `name="`+tc.field+`"`)
+		form := p.askedForCode(t, tc.path, tc.field, tc.typed)
+		w := p.do(t, proven(tc.path, with(form, "code", "123 456")))
+		leadsTo(t, w, "/profile")
+		wantSteps(t, p, "send new "+tc.kind+" "+tc.typed, "code "+tc.typed+" record 123456", "set "+tc.kind+" "+tc.typed+" record with record")
+		if p.auth.reread != 1 {
+			t.Errorf("reread %d times", p.auth.reread)
+		}
+		p.auth.rereadErr = errors.New("away")
+		w = p.do(t, proven(tc.path, with(p.askedForCode(t, tc.path, tc.field, tc.typed), "code", "123456")))
+		see(t, p.do(t, ask{as: "proven", path: "/profile", cookies: w.Result().Cookies()}), i18n.T(t.Context(), tc.late))
+	}
+}
+
+// The message names the address as the session knows it, and the cookie does not.
+func TestOwnContact_namesTheNewAddressInTheMessage(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	w := p.do(t, proven("/profile/email", with(form, "code", "123456")))
+	for _, c := range w.Result().Cookies() {
+		body, _ := decode(strings.Split(c.Value, ".")[0])
+		if strings.Contains(string(body), "@example.com") {
+			t.Errorf("%s carries %s", c.Name, body)
+		}
+	}
+	see(t, p.do(t, ask{as: "proven", path: "/profile", cookies: w.Result().Cookies()}), i18n.T(t.Context(), "own.email.done", "to", "me@example.com"))
+}
+
+func TestOwnContact_asksForTheIdentityCheckBeforeACodeIsSent(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	for path, form := range map[string]url.Values{"/profile/email": {"primaryEmail": {"new@example.com"}}, "/profile/phone": {"primaryPhone": {"01033334444"}}} {
+		check := "/profile/verify?next=" + url.QueryEscape(path)
+		leadsTo(t, p.do(t, ask{as: "person", path: path}), check)
+		leadsTo(t, p.do(t, ask{as: "person", path: path + "/remove"}), "/profile/verify?next="+url.QueryEscape(path+"/remove"))
+		w := p.do(t, step(path, form))
+		leadsTo(t, w, check)
+		for _, typed := range form {
+			see(t, p.do(t, ask{as: "proven", path: path, cookies: w.Result().Cookies()}), `value="`+typed[0]+`"`, i18n.T(t.Context(), "own.restored"))
+		}
+	}
+	wantSteps(t, p)
+}
+
+// The proof ran out between the code and the change: the code is used up by then.
+func TestOwnContact_asksForACodeOnceWhenTheIdentityCheckRanOut(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	p.own.failing("set", account.ErrProof)
+	w := p.do(t, proven("/profile/email", with(form, "code", "123456")))
+	leadsTo(t, w, "/profile/verify?next=%2Fprofile%2Femail")
+	if p.auth.proof.ID != "" {
+		t.Error("the proof that is none to Logto is kept")
+	}
+	p.own.failing("set", nil)
+	back := p.do(t, ask{as: "proven", path: "/profile/email", cookies: w.Result().Cookies()})
+	see(t, back, i18n.T(t.Context(), "own.code.taken", "to", "new@example.com"))
+	if strings.Contains(back.Body.String(), `name="code"`) {
+		t.Error("the code is asked for again")
+	}
+	leadsTo(t, p.do(t, proven("/profile/email", stepForm(t, back))), "/profile")
+	wantSteps(t, p, "send new email new@example.com", "code new@example.com record 123456",
+		"set email new@example.com record with record", "set email new@example.com record with record")
+}
+
+// So it is when Logto is away just then, or the sign-in is over.
+func TestOwnContact_asksForACodeOnceWhateverHappensAfterwards(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"away":      &apiclient.Unavailable{Kind: apiclient.KindRefused},
+		"uncertain": errors.Join(attribute.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout, Sent: true}),
+		"no token":  account.ErrToken,
+	} {
+		p := contactPortal(t)
+		form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+		p.own.failing("set", err)
+		p.own.readErr = err
+		w := p.do(t, proven("/profile/email", with(form, "code", "123456")))
+		see(t, w, i18n.T(t.Context(), "own.code.taken", "to", "new@example.com"), `role="alert"`)
+		p.own.failing("set", nil)
+		leadsTo(t, p.do(t, proven("/profile/email", stepForm(t, w))), "/profile")
+		if got := p.did(); len(got) != 4 || strings.HasPrefix(got[2], "code") || strings.HasPrefix(got[3], "code") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	p.own.failing("set", errSignIn)
+	w := p.do(t, proven("/profile/email", with(form, "code", "123456")))
+	back := p.do(t, ask{as: "proven", path: "/profile/email", cookies: w.Result().Cookies()})
+	see(t, back, i18n.T(t.Context(), "own.code.taken", "to", "new@example.com"))
+}
+
+func TestOwnContact_explainsUnderTheFieldWhyACodeIsNotSent(t *testing.T) {
+	t.Parallel()
+	invalid := func(code string) error {
+		return &attribute.Invalid{Fields: map[string]string{"primaryEmail": code}}
+	}
+	for key, err := range map[string]error{
+		"own.problem.email-missing": invalid(attribute.Missing),
+		"problem.email":             invalid(attribute.InvalidEmail),
+		"own.problem.same-address":  invalid(attribute.Unchanged),
+		"own.problem.too-many":      refusedOf("primaryEmail", "request.message_rate_limited", 429),
+		"own.problem.no-service":    refusedOf("primaryEmail", "connector.not_found", 501),
+		"problem.email-blocked":     refusedOf("primaryEmail", "session.email_blocklist.email_not_allowed", 422),
+		"problem.email-subaddress":  refusedOf("primaryEmail", "session.email_blocklist.email_subaddressing_not_allowed", 422),
+		"problem.email-unchecked":   refusedOf("primaryEmail", "session.email_blocklist.disposable_email_validation_failed", 422),
+	} {
+		p := contactPortal(t)
+		p.own.failing("send new", err)
+		w := p.do(t, proven("/profile/email", url.Values{"primaryEmail": {"new@example.com"}}))
+		see(t, w, i18n.T(t.Context(), key), `aria-invalid="true"`, `id="own-step-primaryEmail-problem"`, `value="new@example.com"`)
+		if w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", key, w.Code)
+		}
+	}
+}
+
+func TestOwnContact_explainsUnderTheCodeWhyItIsNone(t *testing.T) {
+	t.Parallel()
+	for code, key := range map[string]string{
+		"verification_code.code_mismatch":                "own.problem.code",
+		"verification_code.expired":                      "own.problem.code-over",
+		"verification_code.exceed_max_try":               "own.problem.code-tries",
+		"verification_code.not_found":                    "own.problem.code-used",
+		"verification_record.not_found":                  "own.problem.code-over",
+		"session.verification_blocked_too_many_attempts": "own.problem.blocked",
+	} {
+		p := contactPortal(t)
+		form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+		p.own.failing("code", refusedOf("code", code, 400))
+		w := p.do(t, proven("/profile/email", with(form, "code", "000000")))
+		see(t, w, i18n.T(t.Context(), key), `id="own-step-code-problem"`, "new@example.com")
+		if w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), `value="000000"`) {
+			t.Errorf("%s: %d, or the wrong code is shown again", code, w.Code)
+		}
+		again := stepForm(t, w)
+		p.own.failing("code", nil)
+		leadsTo(t, p.do(t, proven("/profile/email", with(again, "code", "123456"))), "/profile")
+	}
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	see(t, p.do(t, proven("/profile/email", with(form, "code", " "))), i18n.T(t.Context(), "own.problem.code-missing"), `id="own-step-code-problem"`)
+}
+
+// What is refused in the end takes another address or another code: the page begins anew,
+// with the address as it was typed.
+func TestOwnContact_beginsAnewWithTheAddressWhenItIsRefusedInTheEnd(t *testing.T) {
+	t.Parallel()
+	for code, key := range map[string]string{
+		"user.email_already_in_use":                 "problem.email-taken",
+		"verification_record.not_found":             "own.problem.address-over",
+		"session.email_blocklist.email_not_allowed": "problem.email-blocked",
+	} {
+		p := contactPortal(t)
+		form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+		p.own.failing("set", refusedOf("primaryEmail", code, 422))
+		w := p.do(t, proven("/profile/email", with(form, "code", "123456")))
+		see(t, w, i18n.T(t.Context(), key), `id="own-step-primaryEmail-problem"`, `value="new@example.com"`)
+		if body := w.Body.String(); strings.Contains(body, `name="code"`) || strings.Contains(body, sentField) {
+			t.Errorf("%s: the code is still asked for", code)
+		}
+	}
+}
+
+func TestOwnContact_sendsAnotherCodeAfterAWhile(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	w := p.do(t, proven("/profile/email", with(form, "then", views.ThenResend)))
+	see(t, w, i18n.T(t.Context(), "own.problem.too-soon", "seconds", 60))
+	if w.Code != http.StatusTooManyRequests {
+		t.Error(w.Code)
+	}
+	wantSteps(t, p, "send new email new@example.com")
+}
+
+// A form says for which address and with which record it was drawn, and nobody else may.
+func TestOwnContact_takesNoFormThatItDidNotDraw(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	kept := form.Get(sentField)
+	for name, altered := range map[string]string{
+		"another address": strings.Replace(kept, "new@", "eve@", 1),
+		"another record":  strings.Replace(kept, `"id":"record"`, `"id":"record-of-eve"`, 1),
+		"taken already":   strings.Replace(kept, "{", `{"taken":true,`, 1),
+		"sent long ago":   strings.Replace(kept, `"at":1`, `"at":0`, 1),
+	} {
+		if altered == kept {
+			t.Fatalf("%s: not altered: %s", name, kept)
+		}
+		if w := p.do(t, proven("/profile/email", with(with(form, "code", "123456"), sentField, altered))); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	if w := p.do(t, proven("/profile/phone", with(form, "code", "123456"))); w.Code != http.StatusBadRequest {
+		t.Errorf("the form of another page: %d", w.Code)
+	}
+	for _, name := range []string{"id", "userId", "record", "proof"} {
+		if w := p.do(t, proven("/profile/email", url.Values{"primaryEmail": {"new@example.com"}, name: {annaID}})); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	other := proven("/profile/email", with(form, "code", "123456"))
+	other.as = "anna" // who was not there when it was drawn
+	leadsTo(t, p.do(t, other), "/profile/verify?next=%2Fprofile%2Femail")
+	wantSteps(t, p, "send new email new@example.com")
+}
+
+func TestOwnContact_isTakenAway(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ path, kind, field, shown, done string }{
+		{"/profile/email/remove", "email", "primaryEmail", "me@example.com", "own.email-remove.done"},
+		{"/profile/phone/remove", "phone", "primaryPhone", "+82 10-1111-2222", "own.phone-remove.done"},
+	} {
+		p := contactPortal(t)
+		page := p.do(t, ask{as: "proven", path: tc.path})
+		see(t, page, tc.shown, "btn-error")
+		p.own.failing("remove", refusedOf(tc.field, "user.last_sign_in_method_required", 400))
+		see(t, p.do(t, proven(tc.path, stepForm(t, page))), i18n.T(t.Context(), "own.problem.last-way"), tc.shown)
+		p.own.failing("remove", nil)
+		w := p.do(t, proven(tc.path, stepForm(t, page)))
+		leadsTo(t, w, "/profile")
+		see(t, p.do(t, ask{as: "proven", path: "/profile", cookies: w.Result().Cookies()}), i18n.T(t.Context(), tc.done))
+		wantSteps(t, p, "remove "+tc.kind+" with record", "remove "+tc.kind+" with record")
+		p.own.own.User.PrimaryEmail, p.own.own.User.PrimaryPhone = "", ""
+		if w := p.do(t, ask{as: "proven", path: tc.path}); w.Code != http.StatusNotFound {
+			t.Errorf("nothing to remove: %d", w.Code)
+		}
+	}
+}
+
+func TestOwnContact_offersOnlyWhatTheTenantLetsPeopleDo(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	p.own.own.User.PrimaryPhone = ""
+	w := p.do(t, ask{as: "person", path: "/profile"})
+	see(t, w, `href="/profile/email"`, `href="/profile/email/remove"`, `href="/profile/phone"`)
+	if strings.Contains(w.Body.String(), `href="/profile/phone/remove"`) {
+		t.Error("a number that is not there can be removed")
+	}
+	p.own.own.Controls["email"], p.own.own.Controls["phone"] = "ReadOnly", "Off"
+	if body := p.do(t, ask{as: "person", path: "/profile"}).Body.String(); strings.Contains(body, "/profile/email") || strings.Contains(body, "/profile/phone") {
+		t.Error("what is closed is offered")
+	}
+	for _, path := range []string{"/profile/email", "/profile/email/remove", "/profile/phone", "/profile/phone/remove"} {
+		see(t, p.do(t, ask{as: "proven", path: path}), i18n.T(t.Context(), "problem.field-closed"))
+	}
+}
+
+// A wrong code after the proof ran out must not end in an error.
+func TestOwnStep_goesToTheIdentityCheckAlsoWithAProblem(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	form := p.askedForCode(t, "/profile/email", "primaryEmail", "new@example.com")
+	p.own.failing("code", refusedOf("code", "verification_code.code_mismatch", 400))
+	w := p.do(t, step("/profile/email", with(form, "code", "000000")))
+	leadsTo(t, w, "/profile/verify?next=%2Fprofile%2Femail")
+	see(t, p.do(t, ask{as: "proven", path: "/profile/email", cookies: w.Result().Cookies()}), `name="code"`, "new@example.com")
+}
+
+// What was typed stays also when the account cannot be read again.
+func TestOwnStep_keepsWhatWasTypedWhenLogtoIsAway(t *testing.T) {
+	t.Parallel()
+	p := contactPortal(t)
+	away := &apiclient.Unavailable{Kind: apiclient.KindRefused}
+	p.own.readErr, p.own.stepErr = away, away
+	see(t, p.do(t, proven("/profile/phone", url.Values{"primaryPhone": {"010-3333-4444"}})), `value="010-3333-4444"`, i18n.T(t.Context(), "own.failed"))
+	w := p.do(t, ask{as: "proven", path: "/profile/phone"})
+	if strings.Contains(w.Body.String(), "own-step-form") {
+		t.Error("a form without anything to fill in")
+	}
+}
