@@ -31,6 +31,11 @@ type world struct {
 	calls    []string                  // of changes: method, path, token and body
 	fail     func(call string) int     // status for a change, 0 for none
 	answered bool                      // whether a failing change is made all the same
+
+	factors []map[string]any                            // everybody's
+	offers  string                                      // of the tenant
+	proof   string                                      // the record that the last change came with
+	script  func(call string) (status int, body string) // of a change, before all else; 0 for none
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -38,6 +43,7 @@ var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{
+		offers: `{"mfa":{"factors":["Totp","WebAuthn","BackupCode"]}}`,
 		trail:  audittest.NewMemory(),
 		center: `{"enabled":true,"fields":{"name":"Edit","avatar":"Edit","profile":"Edit"}}`,
 		people: map[string]map[string]any{
@@ -72,10 +78,14 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case r.URL.Path == "/api/.well-known/account-center":
 		_, _ = rec.WriteString(w.center)
+	case r.URL.Path == "/api/.well-known/sign-in-exp":
+		_, _ = rec.WriteString(w.offers)
 	case me == nil:
 		refuse(rec, http.StatusUnauthorized, "auth.unauthorized")
 	case strings.Contains(w.center, `"enabled":false`):
 		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
+	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/mfa-verifications"):
+		_ = json.NewEncoder(rec).Encode(w.factors)
 	case r.Method == http.MethodGet:
 		_ = json.NewEncoder(rec).Encode(me)
 	default:
@@ -88,7 +98,14 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token string, me map[string]any) {
 	body, _ := io.ReadAll(r.Body)
 	call := r.Method + " " + r.URL.Path + " " + token + " " + string(body)
-	w.calls = append(w.calls, call)
+	w.calls, w.proof = append(w.calls, call), r.Header.Get("logto-verification-id")
+	if w.script != nil {
+		if status, answer := w.script(call); status != 0 {
+			rec.WriteHeader(status)
+			_, _ = rec.WriteString(answer)
+			return
+		}
+	}
 	status := 0
 	if w.fail != nil {
 		status = w.fail(call)
@@ -98,6 +115,14 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 		if !w.answered {
 			return
 		}
+	}
+	if _, id, ok := strings.Cut(r.URL.Path, "/mfa-verifications/"); ok && r.Method == http.MethodDelete {
+		w.factors = slices.DeleteFunc(slices.Clone(w.factors), func(f map[string]any) bool { return f["id"] == id })
+		return
+	}
+	if strings.HasSuffix(r.URL.Path, "/generate") {
+		_, _ = rec.WriteString(`{"codes":["c1","c2"]}`)
+		return
 	}
 	into := me
 	if strings.HasSuffix(r.URL.Path, "/profile") {

@@ -24,6 +24,7 @@ type fakeAccount struct {
 	saveErrs []error  // of each change in turn
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
+	fakeOwnSecurity
 }
 
 func newFakeAccount() *fakeAccount {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -15,6 +16,11 @@ const FragmentStep = "own-step"
 const (
 	FieldCode = "code" // of a mail or a text message
 	FieldSent = "sent" // carried: the code that is under way
+
+	FieldNewPassword = "newPassword" // kept nowhere, as FieldPassword
+	FieldAppCode     = "appCode"     // of an authenticator app
+	FieldSecret      = "secret"      // carried: that of the app being set up
+	FieldPasskeyName = "passkeyName"
 )
 
 // The values of FieldThen on these pages.
@@ -31,6 +37,12 @@ type OwnStepKind string
 const (
 	OwnVerify   OwnStepKind = "verify" // the identity check
 	OwnUsername OwnStepKind = "username"
+
+	OwnPassword OwnStepKind = "password"
+	OwnTOTP     OwnStepKind = "totp"
+	OwnCodes    OwnStepKind = "codes"
+	OwnFactor   OwnStepKind = "factor"  // remove one
+	OwnPasskey  OwnStepKind = "passkey" // rename one
 )
 
 // OwnStepProps is a page that changes one thing of one's own account.
@@ -46,6 +58,7 @@ type OwnStepProps struct {
 	Ways []ProofWay
 	// Sent is the code under way that the form asks for, nil for none.
 	Sent *SentCode
+	OwnSecrets
 
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
 	No   Message
@@ -103,6 +116,9 @@ func (p OwnStepProps) asks() bool { return !p.Gone && p.No.None() }
 
 // wrong says whether a field is.
 func (p OwnStepProps) wrong() bool {
+	if len(p.Broken) > 0 {
+		return true
+	}
 	for _, f := range p.Fields {
 		if !f.Problem.None() {
 			return true
@@ -121,13 +137,26 @@ type ownStepWords struct {
 var ownSteps = map[OwnStepKind]ownStepWords{
 	OwnVerify:   {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo},
 	OwnUsername: {"own.username.title", "own.username.text", "own.username.verb", ui.IconCheck, ui.ToneInfo},
+
+	OwnPassword: {"own.password.title", "own.password.text", "own.password.verb", ui.IconCheck, ui.ToneInfo},
+	OwnTOTP:     {"own.totp.title", "own.totp.text", "own.totp.verb", ui.IconCheck, ui.ToneInfo},
+	OwnCodes:    {"own.codes.title", "own.codes.text", "own.codes.verb", ui.IconFinish, ui.ToneInfo},
+	OwnFactor:   {"own.factor.title", "own.factor.text", "security.remove", ui.IconDelete, ui.ToneError},
+	OwnPasskey:  {"own.passkey.title", "own.passkey.text", "own.passkey.verb", ui.IconCheck, ui.ToneInfo},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.
 func (p OwnStepProps) words() ownStepWords {
 	w := ownSteps[p.Kind]
-	if p.Sent != nil {
+	switch {
+	case p.Sent != nil:
 		w.text, w.verb = "", "own.code.verb"
+	case p.Kind == OwnPassword && p.First:
+		w.title, w.text, w.verb = "own.password.title-set", "own.password.text-set", "own.password.verb-set"
+	case p.Kind == OwnFactor && p.Factor != nil && p.Factor.Kind == FactorPasskey:
+		w.title = "own.factor.title-passkey"
+	case p.Codes != nil:
+		w.title = "own.codes.made"
 	}
 	return w
 }
@@ -147,6 +176,15 @@ func stepField(ctx context.Context, p OwnStepProps, f StepField) ui.FieldProps {
 		props.Label, props.InputMode, props.AutoComplete = i18n.T(ctx, "own.code.label"), "numeric", "one-time-code"
 	case FieldPassword:
 		props.Label, props.Type, props.AutoComplete = i18n.T(ctx, "own.password"), "password", "current-password"
+		if p.Kind == OwnPassword {
+			props.Label = i18n.T(ctx, "own.password.current")
+		}
+	case FieldNewPassword:
+		props.Problem = cmp.Or(p.broken(ctx), props.Problem)
+	case FieldAppCode:
+		props.Label, props.InputMode, props.AutoComplete = i18n.T(ctx, "own.totp.code"), "numeric", "one-time-code"
+	case FieldPasskeyName:
+		props.Label = i18n.T(ctx, "own.passkey.name")
 	default:
 		props.Label = label(ctx, f.Name)
 	}

@@ -5,17 +5,20 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"context"
 	"maps"
+	"slices"
+	"time"
+
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
-	"slices"
-	"time"
 )
 
 // OwnStepPage changes one thing of one's own account: what, what it needs, and what came of it.
@@ -198,6 +201,11 @@ func ownStepBody(shell Shell, p OwnStepProps) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch {
+		case p.Codes != nil:
+			templ_7745c5c3_Err = ownCodes(p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case p.Gone:
 			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-gone", Focus: true, Title: i18n.T(ctx, "own.gone"), Text: i18n.T(ctx, "own.gone-text")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -255,6 +263,14 @@ func ownStepBody(shell Shell, p OwnStepProps) templ.Component {
 				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ownSecrets(shell, p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -349,13 +365,21 @@ func ownStepProblem(p OwnStepProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case p.Restored:
-			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-problem", Focus: true, Title: i18n.T(ctx, "form.restored"), Text: i18n.T(ctx, "own.restored")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-problem", Focus: true, Title: i18n.T(ctx, "form.restored"), Text: i18n.T(ctx, ownRestored(p))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		return nil
 	})
+}
+
+// ownRestored is what to do after an identity check. A password is typed again.
+func ownRestored(p OwnStepProps) string {
+	if p.Kind == OwnPassword {
+		return "own.password.restored"
+	}
+	return "own.restored"
 }
 
 func ownStepFailure(ctx context.Context, p OwnStepProps) string {
@@ -410,12 +434,19 @@ func ownStepForm(shell Shell, p OwnStepProps) templ.Component {
 				}
 			}
 			for _, f := range p.Fields {
-				templ_7745c5c3_Err = ui.Field(stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if f.Name == FieldNewPassword {
+					templ_7745c5c3_Err = newPassword(p, stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = ui.Field(stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

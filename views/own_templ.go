@@ -5,15 +5,18 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"context"
+	"time"
+
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
-	"time"
 )
 
 // OwnHead is what every page of one's own says about the person: what the session knows.
@@ -34,7 +37,8 @@ type OwnTab string
 
 // The pages there are.
 const (
-	OwnProfile OwnTab = "own.tab.profile"
+	OwnProfile  OwnTab = "own.tab.profile"
+	OwnSecurity OwnTab = "own.tab.security"
 )
 
 // ownTabs are these pages in order, with where they are.
@@ -43,6 +47,7 @@ var ownTabs = []struct {
 	at  string
 }{
 	{OwnProfile, paths.Profile()},
+	{OwnSecurity, paths.ProfileSecurity()},
 }
 
 // ownFrame is around every page about oneself.
