@@ -105,4 +105,14 @@ func (p *page) makesCodes() {
 	p.doesOwn()
 	p.holds("ten codes", `document.querySelectorAll('#own-step-secret li').length === 10`)
 	p.judge("codes")
+	if p.look.NoScript {
+		return
+	}
+	if _, err := eval[bool](p, `(HTMLAnchorElement.prototype.click = function () { window.saved = this.download },
+		window.print = () => { window.printed = true }, true)`); err != nil {
+		p.t.Fatal(err)
+	}
+	p.click(css("[data-download]"))
+	p.click(css("[data-print]"))
+	p.holds("a file and a printer", `window.saved === 'backup-codes.txt' && window.printed`)
 }

@@ -105,7 +105,7 @@
       a.href = URL.createObjectURL(new Blob([t.value], { type: 'text/plain' }))
       a.download = t.dataset.download
       a.click()
-      URL.revokeObjectURL(a.href)
+      setTimeout(() => URL.revokeObjectURL(a.href), 1000)
     }
     if (t.matches('[data-copy]')) {
       try { await navigator.clipboard.writeText(t.dataset.copy) } catch { return }

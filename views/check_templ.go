@@ -5,10 +5,8 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"roster/i18n"
@@ -720,11 +718,8 @@ func attemptTable(shell Shell, attempts []AttemptItem) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.PlainTable(i18n.T(ctx, "check.attempts"), []ui.Column{
-			{Text: i18n.T(ctx, "check.column.time")},
-			{Text: i18n.T(ctx, "check.column.what")},
-			{Text: i18n.T(ctx, "check.column.result")},
-			{Text: i18n.T(ctx, "check.column.application"), Show: ui.Tablet},
-			{Text: i18n.T(ctx, "check.column.ip"), Show: ui.Tablet},
+			{Text: i18n.T(ctx, "check.column.time")}, {Text: i18n.T(ctx, "check.column.what")}, {Text: i18n.T(ctx, "check.column.result")},
+			{Text: i18n.T(ctx, "check.column.application"), Show: ui.Tablet}, {Text: i18n.T(ctx, "check.column.ip"), Show: ui.Tablet},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

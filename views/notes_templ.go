@@ -5,10 +5,8 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"roster/i18n"
@@ -1405,8 +1403,7 @@ func noteCrumbs(p PersonHead, here string) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		name, _ := p.heading(ctx)
 		templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{
-			{Text: i18n.T(ctx, "users.title"), Href: paths.Users()},
-			{Text: name, Href: paths.User(p.ID)},
+			{Text: i18n.T(ctx, "users.title"), Href: paths.Users()}, {Text: name, Href: paths.User(p.ID)},
 			{Text: i18n.T(ctx, "notes.title"), Href: paths.UserNotes(p.ID)},
 		}, here).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -5,20 +5,17 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
 	"maps"
-	"slices"
-	"time"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"slices"
+	"time"
 )
 
 // OwnStepPage changes one thing of one's own account: what, what it needs, and what came of it.

@@ -5,18 +5,15 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"time"
 )
 
 // PersonHead is what every page of a person says about them.

@@ -5,17 +5,14 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"roster/i18n"
 	"roster/views/ui"
+	"time"
 )
 
 // Provenance is what is known of how an address got where it is. The zero

@@ -5,17 +5,14 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"strings"
 )
 
 // SecurityFormPage asks before something of how somebody signs in is changed: whose, what, and what follows.
@@ -186,8 +183,7 @@ func securityCrumbs(p SecurityFormProps, name string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.Crumbs([]ui.Crumb{
-			{Text: i18n.T(ctx, "users.title"), Href: paths.Users()},
-			{Text: name, Href: paths.User(p.Who.ID)},
+			{Text: i18n.T(ctx, "users.title"), Href: paths.Users()}, {Text: name, Href: paths.User(p.Who.ID)},
 			{Text: i18n.T(ctx, string(TabSecurity)), Href: paths.UserSecurity(p.Who.ID)},
 		}, i18n.T(ctx, p.words().verb)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -5,17 +5,14 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"roster/i18n"
 	"roster/views/paths"
 	"roster/views/ui"
+	"strconv"
 )
 
 // ChoicesProps is what a filter of the list of people can be set to.
