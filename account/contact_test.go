@@ -52,14 +52,18 @@ func TestAddress_isSentToThenTakenThenSet(t *testing.T) {
 	if err := w.SetAddress(t.Context(), ada, mine("adas"), "proof-a", sent); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.RemoveAddress(t.Context(), ada, mine("adas"), "proof-a", apiclient.IdentifierEmail); err != nil {
+	set := w.proof
+	if err := w.RemoveAddress(t.Context(), ada, mine("adas"), "proof-b", apiclient.IdentifierEmail); err != nil {
 		t.Fatal(err)
+	}
+	if set != "proof-a" || w.proof != "proof-b" {
+		t.Errorf("proven by %q, then by %q", set, w.proof)
 	}
 	want := []string{
 		`POST /api/verifications/verification-code adas {"identifier":{"type":"phone","value":"821033334444"}}`,
 		`POST /api/verifications/verification-code/verify adas {"code":"482913","identifier":{"type":"phone","value":"821033334444"},"verificationId":"record-b"}`,
-		`POST /api/my-account/primary-phone adas {"newIdentifierVerificationRecordId":"record-b","phone":"821033334444"} proven by proof-a`,
-		`DELETE /api/my-account/primary-email adas  proven by proof-a`,
+		`POST /api/my-account/primary-phone adas {"newIdentifierVerificationRecordId":"record-b","phone":"821033334444"}`,
+		`DELETE /api/my-account/primary-email adas `,
 	}
 	if diff := cmp.Diff(want, w.calls); diff != "" {
 		t.Error(diff)

@@ -1,5 +1,6 @@
-// Package account is where people look after their own data: name, picture and the
-// standard claims, through Logto's Account API with their own access token.
+// Package account is where people look after their own data and how they sign in: name,
+// picture, the standard claims, password and second factors, through Logto's Account API
+// with their own access token.
 //
 // It holds no credential. A token comes with each call, and what a token can do is
 // about the person it was given to and nobody else; no id is ever taken from a

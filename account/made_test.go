@@ -190,7 +190,7 @@ func TestProfile_offersNothingWhereTheCustomDataIsNotSeen(t *testing.T) {
 func TestProfile_isThereWithoutTheCatalogue(t *testing.T) {
 	t.Parallel()
 	w := asking(t)
-	w.fields = ""
+	w.fields, w.offers = "", ""
 	own, err := w.Profile(t.Context(), ada, mine("adas"))
 	if err != nil || own.MadeErr == nil || own.User.Name != "Ada" {
 		t.Errorf("%+v, %v", own, err)

@@ -18,6 +18,8 @@ type step struct {
 	// took tells from the account read back whether the call did its work; nil where
 	// that does not show.
 	took func(now *apiclient.Account) bool
+	// ask, in place of took, reads elsewhere whether it did.
+	ask  func(context.Context) (bool, error)
 	call func(context.Context) error
 }
 
@@ -62,16 +64,22 @@ func (a *Accounts) mutate(ctx context.Context, event audit.Event, tokens apiclie
 
 // look reads the account back after a call without an answer.
 func (a *Accounts) look(ctx context.Context, tokens apiclient.TokenSource, s step) audit.Effect {
-	if s.took == nil {
+	ask := s.ask
+	if ask == nil && s.took != nil {
+		ask = func(ctx context.Context) (bool, error) {
+			now, err := a.logto.Get(ctx, tokens)
+			return err == nil && s.took(now), err
+		}
+	}
+	if ask == nil {
 		return audit.NotKnown
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.readBack)
 	defer cancel()
-	now, err := a.logto.Get(ctx, tokens)
-	switch {
+	switch took, err := ask(ctx); {
 	case err != nil:
 		return audit.NotKnown
-	case s.took(now):
+	case took:
 		return audit.TookEffect
 	}
 	return audit.NoEffect

@@ -15,7 +15,7 @@ import (
 
 // answering lets Logto answer a changing call with a body or, with a code, refuse it.
 func (w *world) answering(status int, body string) {
-	w.reply = func(string) (int, string) { return status, body }
+	w.script = func(string) (int, string) { return status, body }
 }
 
 func TestProof_isMadeForTheOwnerOfTheTokenAndRecordedWithoutTheSecret(t *testing.T) {

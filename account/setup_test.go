@@ -28,18 +28,21 @@ type world struct {
 	trail *audittest.Memory
 	log   *audit.Log
 
-	mu      sync.Mutex
-	center  string
-	fields  string                    // the catalogue of the tenant; "" does not answer
-	noStore bool                      // there is nowhere to keep files
-	files   []string                  // name, type and size of those stored
-	people  map[string]map[string]any // by token
-	calls   []string                  // of changes: method, path, token and body
-	fail    func(call string) int     // status for a change, 0 for none
-	code    string                    // of a failing change, guard.invalid_input unless set
-	// reply answers a change in place of making it.
-	reply    func(call string) (status int, body string)
-	answered bool // whether a failing change is made all the same
+	mu       sync.Mutex
+	center   string
+	fields   string                    // the catalogue of the tenant; "" does not answer
+	noStore  bool                      // there is nowhere to keep files
+	files    []string                  // name, type and size of those stored
+	people   map[string]map[string]any // by token
+	calls    []string                  // of changes: method, path, token and body
+	fail     func(call string) int     // status for a change, 0 for none
+	code     string                    // of a failing change, guard.invalid_input unless set
+	answered bool                      // whether a failing change is made all the same
+
+	factors []map[string]any                            // everybody's
+	offers  string                                      // of the tenant
+	proof   string                                      // the record that the last change came with
+	script  func(call string) (status int, body string) // of a change, before all else; 0 for none
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -47,6 +50,7 @@ var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{
+		offers: `{"mfa":{"factors":["Totp","WebAuthn","BackupCode"]}}`,
 		trail:  audittest.NewMemory(),
 		center: `{"enabled":true,"fields":{"name":"Edit","avatar":"Edit","profile":"Edit"}}`,
 		people: map[string]map[string]any{
@@ -84,12 +88,16 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 		_, _ = rec.WriteString(w.center)
 	case r.URL.Path == "/api/.well-known/sign-in-exp" && w.fields != "":
 		_, _ = rec.WriteString(`{"customProfileFieldCatalog":` + w.fields + `}`)
+	case r.URL.Path == "/api/.well-known/sign-in-exp" && w.offers != "":
+		_, _ = rec.WriteString(w.offers)
 	case r.URL.Path == "/api/.well-known/sign-in-exp":
 		rec.WriteHeader(http.StatusInternalServerError)
 	case me == nil:
 		refuse(rec, http.StatusUnauthorized, "auth.unauthorized")
 	case strings.Contains(w.center, `"enabled":false`):
 		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
+	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/mfa-verifications"):
+		_ = json.NewEncoder(rec).Encode(w.factors)
 	case r.Method == http.MethodGet:
 		_ = json.NewEncoder(rec).Encode(me)
 	case strings.HasSuffix(r.URL.Path, "/user-assets/avatar"):
@@ -104,15 +112,13 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token string, me map[string]any) {
 	body, _ := io.ReadAll(r.Body)
 	call := r.Method + " " + r.URL.Path + " " + token + " " + string(body)
-	if proof := r.Header.Get("logto-verification-id"); proof != "" {
-		call += " proven by " + proof
-	}
-	w.calls = append(w.calls, call)
-	if w.reply != nil {
-		status, body := w.reply(call)
-		rec.WriteHeader(status)
-		_, _ = rec.WriteString(body)
-		return
+	w.calls, w.proof = append(w.calls, call), r.Header.Get("logto-verification-id")
+	if w.script != nil {
+		if status, answer := w.script(call); status != 0 {
+			rec.WriteHeader(status)
+			_, _ = rec.WriteString(answer)
+			return
+		}
 	}
 	status := 0
 	if w.fail != nil {
@@ -125,6 +131,14 @@ func (w *world) change(rec *httptest.ResponseRecorder, r *http.Request, token st
 		}
 	}
 	if w.changeAddress(rec, r, body, me, status == 0) {
+		return
+	}
+	if _, id, ok := strings.Cut(r.URL.Path, "/mfa-verifications/"); ok && r.Method == http.MethodDelete {
+		w.factors = slices.DeleteFunc(slices.Clone(w.factors), func(f map[string]any) bool { return f["id"] == id })
+		return
+	}
+	if strings.HasSuffix(r.URL.Path, "/generate") {
+		_, _ = rec.WriteString(`{"codes":["c1","c2"]}`)
 		return
 	}
 	into := me

@@ -29,7 +29,7 @@ type NewTOTP struct{ Secret, Address apiclient.Secret }
 func (d *Directory) AddTOTP(ctx context.Context, actor access.Actor, id, reason string) (NewTOTP, error) {
 	var made NewTOTP
 	err := d.addFactor(ctx, actor, id, reason, apiclient.MFATypeTOTP, func(u *apiclient.User, m *apiclient.NewMFA) {
-		made = NewTOTP{m.Secret, totpAddress(d.issuer, Identifier(u), m.Secret)}
+		made = NewTOTP{m.Secret, TOTPAddress(d.issuer, Identifier(u), m.Secret)}
 	})
 	return made, err
 }
@@ -78,10 +78,10 @@ func (d *Directory) addFactor(
 	})
 }
 
-// totpAddress is what authenticator apps read from a QR code (Google
+// TOTPAddress is what authenticator apps read from a QR code (Google
 // Authenticator's "Key Uri Format"): six digits, thirty seconds and SHA-1 are what
 // is meant when nothing is said, and what Logto checks.
-func totpAddress(issuer, account string, secret apiclient.Secret) apiclient.Secret {
+func TOTPAddress(issuer, account string, secret apiclient.Secret) apiclient.Secret {
 	q := url.Values{"secret": {secret.Reveal()}, "issuer": {issuer}}
 	return apiclient.Secret("otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(account) + "?" + q.Encode())
 }

@@ -9,6 +9,7 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/audit"
 )
 
@@ -43,37 +44,12 @@ func (o PasswordOptions) actions() []access.Action {
 	return actions
 }
 
-// PasswordRule is a rule of the tenant's policy that a password breaks.
-type PasswordRule struct {
-	Code string // Logto's, such as "password_rejected.too_short"
-	// Limit is the least or greatest number that the rule allows, 0 when it has none.
-	Limit int
-}
-
-// PasswordRejected says that the tenant's policy turns a password down. Nothing
-// was changed.
-type PasswordRejected struct {
-	Rules []PasswordRule
-	// Others is what else is wrong with the input, nil for nothing.
-	Others *Invalid
-}
-
-// Error names the rules, and never the password.
-func (e *PasswordRejected) Error() string {
-	codes := make([]string, len(e.Rules))
-	for i, r := range e.Rules {
-		codes[i] = r.Code
-	}
-	return "directory: password rejected: " + strings.Join(codes, " ")
-}
-
-// Unwrap returns what else is wrong.
-func (e *PasswordRejected) Unwrap() error {
-	if e.Others == nil {
-		return nil
-	}
-	return e.Others
-}
+// What is known of passwords, as package attribute documents it.
+type (
+	PasswordRule     = attribute.PasswordRule
+	PasswordRejected = attribute.PasswordRejected
+	PasswordPolicy   = attribute.PasswordPolicy
+)
 
 // SetPassword gives a person a password (PATCH /users/:id/password), which Logto
 // checks against no policy: the tenant's is asked first, about this person (POST
@@ -148,21 +124,13 @@ func (d *Directory) acceptable(ctx context.Context, id string, password apiclien
 			return "", refusal(err, []string{NewPassword})
 		}
 		if len(issues) > 0 {
-			return "", &PasswordRejected{rulesOf(issues), others}
+			return "", &PasswordRejected{Rules: attribute.BrokenRules(issues), Others: others}
 		}
 	}
 	if others != nil {
 		return "", others
 	}
 	return reason, nil
-}
-
-func rulesOf(issues []apiclient.Issue) []PasswordRule {
-	rules := make([]PasswordRule, len(issues))
-	for i, issue := range issues {
-		rules[i] = PasswordRule{issue.Code, issue.Limit}
-	}
-	return rules
 }
 
 // passwordEvent says that there was a password and that there is one; the trail

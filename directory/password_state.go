@@ -12,18 +12,8 @@ import (
 
 	"roster/access"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 )
-
-// PasswordPolicy is the tenant's rules for passwords, with Logto's defaults filled in.
-type PasswordPolicy struct {
-	MinLength, MaxLength int // UTF-16 units, as Logto counts
-	// MinTypes is how many of lower case, upper case, digits and symbols must occur.
-	MinTypes int
-	// RefusesLeaked: those in the data of haveibeenpwned.com. RefusesRuns: mostly
-	// repetitions and sequences. RefusesOwner: mostly the person's own data.
-	RefusesLeaked, RefusesRuns, RefusesOwner bool
-	Words                                    []string // refused too
-}
 
 // PasswordState is what there is to know before a password is set, each part read
 // or with its own error.
@@ -59,36 +49,8 @@ func (d *Directory) PasswordState(ctx context.Context, actor access.Actor, id st
 	if state.PolicyErr != nil {
 		settings = &apiclient.SignInExperience{}
 	}
-	state.Policy, state.CanExpire = policyOf(settings.PasswordPolicy), settings.PasswordExpiration.Enabled
+	state.Policy, state.CanExpire = attribute.PolicyOf(settings.PasswordPolicy), settings.PasswordExpiration.Enabled
 	return state, nil
-}
-
-// policyOf fills in Logto's defaults (core-kit, password-policy.ts).
-func policyOf(p apiclient.PasswordPolicy) PasswordPolicy {
-	policy := PasswordPolicy{MinLength: 8, MaxLength: 256, MinTypes: 1, RefusesLeaked: true, RefusesRuns: true, RefusesOwner: true}
-	set := func(into *int, value int) {
-		if value > 0 {
-			*into = value
-		}
-	}
-	if p.Length != nil {
-		set(&policy.MinLength, p.Length.Min)
-		set(&policy.MaxLength, p.Length.Max)
-	}
-	if p.CharacterTypes != nil {
-		set(&policy.MinTypes, p.CharacterTypes.Min)
-	}
-	if r := p.Rejects; r != nil {
-		for into, value := range map[*bool]*bool{
-			&policy.RefusesLeaked: r.Pwned, &policy.RefusesRuns: r.RepetitionAndSequence, &policy.RefusesOwner: r.UserInfo,
-		} {
-			if value != nil {
-				*into = *value
-			}
-		}
-		policy.Words = r.Words
-	}
-	return policy
 }
 
 // The letters of generated passwords: without those that are taken for others

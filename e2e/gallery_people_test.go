@@ -83,6 +83,7 @@ func peopleOfGallery(t *testing.T, prog *program) map[string]string {
 	c.giveMuch(people["many"], 200, 40)
 	c.giveMuch(people["full"], 2, 2)
 	c.secure(people["secured"])
+	c.secondFactors()
 	return people
 }
 

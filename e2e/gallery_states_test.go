@@ -119,6 +119,9 @@ var states = []state{
 
 	{"profile", "admin", opens("/profile")},
 	{"profile-of-ordinary-person", "person", opens("/profile")},
+	{"own-security", "person", opens("/profile/security")},
+	{"own-password-refused", "person", ownPasswordRefused},
+	{"own-totp", "person", ownApp},
 	{"profile-problem", "person", then(opens("/profile"), wrongOwn)},
 	{"profile-tenant-fields", "person", then(opens("/profile"), wrongBadge)},
 	{"profile-photo-problem", "person", then(opens("/profile"), wrongPhoto)},
@@ -235,6 +238,18 @@ func wrongOwn(s *scene) {
 	s.fill(ownField("avatar"), "my picture")
 	s.save("profile-claims")
 	s.holds("the problem under the field", `document.querySelector('#profile-claims [name=avatar][aria-invalid=true]')`)
+}
+
+func ownPasswordRefused(s *scene) {
+	s.ownStep("/profile/password", s.page.program.person("person").Password)
+	s.fill(css("[name=newPassword]"), "short")
+	s.doesOwn()
+	s.holds("what is wrong with it", `document.querySelector('[name=newPassword][aria-invalid=true]')`)
+}
+
+func ownApp(s *scene) {
+	s.ownStep("/profile/mfa/totp", s.page.program.person("person").Password)
+	s.holds("the key", `document.querySelector('#own-step-secret')`)
 }
 
 // ownBy shows one's own profile under other settings of the account center, which are

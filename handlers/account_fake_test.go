@@ -26,6 +26,7 @@ type fakeAccount struct {
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
 	stepErrs map[string]error // of what begins with this
+	fakeOwnSecurity
 }
 
 func newFakeAccount() *fakeAccount {

@@ -61,12 +61,15 @@ func (a *app) keepDraft(w http.ResponseWriter, r *http.Request) {
 	a.putDraft(w, r, draft{token.Viewer, token.Action, form}, token.Nonce)
 }
 
-// putDraft replaces what was kept of the same form before. A password or a code is not
-// kept, not even sealed: it has to be typed again.
+// notKept are fields that are not kept, not even sealed: they have to be typed again.
+var notKept = []string{views.FieldPassword, views.FieldNewPassword, views.FieldCode, views.FieldAppCode}
+
+// putDraft replaces what was kept of the same form before.
 func (a *app) putDraft(w http.ResponseWriter, r *http.Request, d draft, nonce string) {
 	d.Values = maps.Clone(d.Values)
-	delete(d.Values, views.FieldPassword)
-	delete(d.Values, views.FieldCode)
+	for _, name := range notKept {
+		delete(d.Values, name)
+	}
 	plain, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // strings always marshal

@@ -29,6 +29,30 @@ var ownMatrix = []expectation{
 	{"GET /profile/phone/remove", ask{path: "/profile/phone/remove"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fphone%2Fremove"},
 	{"POST /profile/phone/remove", post("/profile/phone/remove", url.Values{}), "303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Fphone%2Fremove"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
+
+	{"GET /profile/security", ask{path: "/profile/security"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fsecurity"},
+	{"GET /profile/password", ask{path: "/profile/password"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fpassword"},
+	{
+		"POST /profile/password", post("/profile/password", url.Values{"newPassword": {"a new password"}}),
+		"303 /profile/security", "303 /profile/security", "303 /profile/security", "303 /profile/security", toSignIn + "%2Fprofile%2Fpassword",
+	},
+	{"GET /profile/mfa/totp", ask{path: "/profile/mfa/totp"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fmfa%2Ftotp"},
+	{
+		"POST /profile/mfa/totp", post("/profile/mfa/totp", pair(url.Values{"appCode": {"123456"}}, "secret", madeKey, "")),
+		"303 /profile/security", "303 /profile/security", "303 /profile/security", "303 /profile/security", toSignIn + "%2Fprofile%2Fmfa%2Ftotp",
+	},
+	{"GET /profile/mfa/backup-codes", ask{path: "/profile/mfa/backup-codes"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fmfa%2Fbackup-codes"},
+	{"POST /profile/mfa/backup-codes", post("/profile/mfa/backup-codes", url.Values{}), ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fmfa%2Fbackup-codes"},
+	{"GET /profile/mfa/{factor}/remove", ask{path: "/profile/mfa/f2/remove"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fmfa%2Ff2%2Fremove"},
+	{
+		"POST /profile/mfa/{factor}/remove", post("/profile/mfa/f2/remove", url.Values{}),
+		"303 /profile/security", "303 /profile/security", "303 /profile/security", "303 /profile/security", toSignIn + "%2Fprofile%2Fmfa%2Ff2%2Fremove",
+	},
+	{"GET /profile/passkeys/{factor}/rename", ask{path: "/profile/passkeys/f2/rename"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fpasskeys%2Ff2%2Frename"},
+	{
+		"POST /profile/passkeys/{factor}/rename", post("/profile/passkeys/f2/rename", url.Values{"passkeyName": {"Phone"}}),
+		"303 /profile/security", "303 /profile/security", "303 /profile/security", "303 /profile/security", toSignIn + "%2Fprofile%2Fpasskeys%2Ff2%2Frename",
+	},
 }
 
 // toCheck leads to the identity check, and from there back to a page about oneself.

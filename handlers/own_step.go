@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -30,6 +31,9 @@ type ownKind struct {
 	// proof says that Logto asks for an identity check first. unproved says that it
 	// does not of people who have nothing to prove with.
 	proof, unproved bool
+	// inPlace says that the form itself asks for the password once the identity check is
+	// over, since what was typed into it is kept nowhere.
+	inPlace bool
 	// fields are the names of all that the form may have, hidden ones too.
 	fields []string
 	// about reads, beside the account, what the page is about. What it returns fills in
@@ -48,6 +52,8 @@ type ownInput struct {
 	tokens apiclient.TokenSource
 	proof  apiclient.Secret // "" for none
 	form   map[string]string
+	// inPlace says that the form is drawn again, and may ask for the password.
+	inPlace bool
 }
 
 // carried is what the form was drawn with.
@@ -68,6 +74,10 @@ type ownDone struct {
 	sent *sentCode
 	to   string // where one is led then, "" for back
 	said views.Message
+	// proof is what was proven on the way, "" for nothing.
+	proof apiclient.Secret
+	// codes are shown in the answer and nowhere else.
+	codes []string
 	// anew says that what the frame of every page shows may have changed. late is said
 	// in place of said where the change does not show yet.
 	anew bool
@@ -139,7 +149,7 @@ func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error)
 	case !own.Enabled:
 		props.No = views.Say("problem.account-closed")
 		return props, nil
-	case s.proof && in.proof == "" && own.CanProve:
+	case s.proof && in.proof == "" && own.CanProve && !(in.inPlace && hasPassword(own)):
 		return props, account.ErrProof
 	case s.proof && in.proof == "" && !s.unproved:
 		props.No = views.Say("own.no-proof")
@@ -181,13 +191,13 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	sub, err := s.ownForm(r, func(name string) bool {
 		return slices.Contains(s.fields, strings.TrimPrefix(name, views.BaseName("")))
 	})
+	in := s.input(r, sub.values)
 	if errors.Is(err, errStaleForm) {
-		return s.refuse(w, r, sub, err)
+		return s.refuse(w, r, sub, in, err)
 	}
 	if err != nil {
 		return err
 	}
-	in := s.input(r, sub.values)
 	var done ownDone
 	err = s.once(r, sub.token, func(ctx context.Context) (err error) {
 		done, err = s.do(ctx, s, in)
@@ -195,10 +205,15 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch {
 	case errors.Is(err, errSentAlready):
-		s.toast(w, views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")})
+		s.toast(w, s.sentAlready())
 		return s.redirect(w, r, s.back)
 	case err != nil:
-		return s.refuse(w, r, sub, err)
+		in.proof = cmp.Or(done.proof, in.proof)
+		return s.refuse(w, r, sub, in, err)
+	case done.codes != nil:
+		props := s.bare(r)
+		props.Codes = done.codes
+		return s.show(w, r, http.StatusOK, props)
 	case done.sent != nil:
 		return s.goOn(w, r, *done.sent)
 	}
@@ -214,11 +229,25 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	return s.redirect(w, r, done.to)
 }
 
+// sentAlready is the message for a form that was taken before.
+func (s ownStep) sentAlready() views.Toast {
+	if s.kind == views.OwnCodes {
+		return views.Toast{Tone: views.ToneWarning, Message: views.Say("security.sent-once")}
+	}
+	return views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+}
+
 // refuse draws the page again after what was not done, with what was typed. Who has to
 // prove who they are is led there, and comes back to it.
-func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, err error) error {
+func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, in ownInput, err error) error {
 	if errors.Is(err, account.ErrProof) {
-		return s.proveFirst(w, r, sub)
+		in.proof = ""
+		if !s.inPlace {
+			return s.proveFirst(w, r, sub)
+		}
+		if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
+			return err
+		}
 	}
 	if errors.Is(err, errSignIn) { // found out on the way: the body is read already
 		s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
@@ -229,7 +258,7 @@ func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, 
 		return err
 	}
 	s.note(r, status, err)
-	in := s.input(r, sub.values)
+	in.inPlace = s.inPlace
 	if errors.Is(err, errStaleForm) { // and so is any code
 		in.carry(views.FieldSent, "")
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"roster/account"
 	"roster/apiclient/attribute"
@@ -31,6 +32,11 @@ var stepKeys = map[string]string{
 	"connector.not_found":                            "own.problem.no-service",
 	"user.last_sign_in_method_required":              "own.problem.last-way",
 	attribute.Unchanged:                              "own.problem.same-address",
+
+	"user.same_password":                       "own.problem.same-password",
+	"session.mfa.invalid_totp_code":            "own.problem.app-code",
+	"session.mfa.mfa_factor_not_enabled":       "own.factor.not-offered",
+	"session.mfa.backup_code_can_not_be_alone": "own.security.codes-later",
 }
 
 // missingKeys are the sentences for a field that was left empty.
@@ -40,6 +46,9 @@ var missingKeys = map[string]string{
 
 	string(attribute.PrimaryEmail): "own.problem.email-missing",
 	string(attribute.PrimaryPhone): "own.problem.phone-missing",
+	account.NewPassword:            "own.problem.new-password-missing",
+	account.FieldAppCode:           "own.problem.app-code-missing",
+	account.FieldPasskeyName:       "own.problem.passkey-name-missing",
 }
 
 // stepStatus tells whether err is about the form, and what it answers with.
@@ -49,6 +58,12 @@ func stepStatus(err error) (int, bool) {
 	}
 	if errors.Is(err, account.ErrToken) {
 		return http.StatusBadGateway, true
+	}
+	if errors.Is(err, account.ErrNoFactor) {
+		return http.StatusNotFound, true
+	}
+	if _, ok := errors.AsType[*attribute.PasswordRejected](err); ok || errors.Is(err, account.ErrProof) {
+		return http.StatusUnprocessableEntity, true
 	}
 	return refusalStatus(err)
 }
@@ -61,6 +76,9 @@ func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
 	}
 	if errors.Is(err, errStaleForm) {
 		props.Problem = views.Say("form.stale")
+		return
+	}
+	if explainSecret(props, err) {
 		return
 	}
 	if codes := codesOf(err); codes != nil {
@@ -84,16 +102,23 @@ func stepText(field, code string) views.Message {
 	if key := stepKeys[code]; key != "" {
 		return views.Say(key)
 	}
-	if field == account.FieldCode && code == "guard.invalid_input" {
+	switch {
+	case field == account.FieldCode && code == "guard.invalid_input":
 		return views.Say("own.problem.code")
+	case field == account.FieldPasskeyName && code == attribute.TooLong:
+		return views.Say("problem.long", "max", account.MaxPasskeyName)
 	}
 	return problemText(attribute.Field(field), code)
 }
 
+// typedAgain are fields whose value is not put back. A new password is, in answer to its
+// own form.
+var typedAgain = []string{views.FieldPassword, views.FieldCode, views.FieldAppCode}
+
 // retypeStep puts what was typed into the form. A secret is typed again.
 func retypeStep(props *views.OwnStepProps, typed map[string]string) {
 	for _, f := range props.Fields {
-		if value, there := typed[f.Name]; there && f.Name != views.FieldPassword && f.Name != views.FieldCode {
+		if value, there := typed[f.Name]; there && !slices.Contains(typedAgain, f.Name) {
 			f.Value = value
 			props.SetField(f.Name, f.Field)
 		}

@@ -23,6 +23,8 @@ type Account interface {
 	UploadPicture(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, file []byte) error
 	identityChecker
 	addressChanger
+	ownFactorReader
+	ownSecretKeeper
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 

@@ -7,6 +7,7 @@ import "slices"
 func (a *app) profileRoutes() []route {
 	verify, username := ownStep{a, identityCheck}, ownStep{a, ownUsername}
 	return slices.Concat(
+		a.ownSecurityRoutes(),
 		asked("/profile/verify", signedIn, verify.page, verify.save),
 		asked("/profile/username", signedIn, username.page, username.save),
 		a.ownContactRoutes(),
@@ -29,6 +30,22 @@ func (a *app) ownContactRoutes() []route {
 		asked("/profile/phone", signedIn, phone.page, phone.save),
 		asked("/profile/phone/remove", signedIn, noPhone.page, noPhone.save),
 	)
+}
+
+// ownSecurityRoutes are about one's own password and second factors.
+func (a *app) ownSecurityRoutes() []route {
+	routes := []route{{pattern: "GET /profile/security", needs: signedIn, handle: a.ownSecurity}}
+	for path, kind := range map[string]ownKind{
+		"/profile/password":                 ownPassword,
+		"/profile/mfa/totp":                 ownTOTP,
+		"/profile/mfa/backup-codes":         ownCodes,
+		"/profile/mfa/{factor}/remove":      ownFactor,
+		"/profile/passkeys/{factor}/rename": ownPasskey,
+	} {
+		step := ownStep{a, kind}
+		routes = append(routes, asked(path, signedIn, step.page, step.save)...)
+	}
+	return routes
 }
 
 // ownRoutes are about whoever is at the browser, and about the portal itself.

@@ -54,10 +54,7 @@ func (f lifeFacts) passwordPart() *views.PasswordPart {
 	p := f.state.Policy
 	part := &views.PasswordPart{
 		Has: f.state.Has, HasUnread: f.stateUnknown != nil || f.state.HasErr != nil, RulesUnread: f.stateUnknown != nil || f.state.PolicyErr != nil,
-		Rules: views.PasswordRules{
-			MinLength: p.MinLength, MaxLength: p.MaxLength, MinTypes: p.MinTypes,
-			RefusesLeaked: p.RefusesLeaked, RefusesRuns: p.RefusesRuns, RefusesOwner: p.RefusesOwner, Words: p.Words,
-		},
+		Rules: passwordRules(p),
 	}
 	if refused, stepUp := f.lifeRefusal(access.UserResetPassword); (refused.None() || stepUp) && f.User.PrimaryEmail != "" {
 		part.ResetURL = paths.UserResetLink(f.id)

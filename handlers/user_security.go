@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"roster/access"
+	"roster/apiclient"
 	"roster/directory"
 	"roster/i18n"
 	"roster/views"
@@ -79,9 +80,11 @@ func (f securityFacts) props(viewer access.Actor) views.SecurityProps {
 	return p
 }
 
-func (f securityFacts) factors() []views.FactorItem {
+func (f securityFacts) factors() []views.FactorItem { return factorItems(f.Factors) }
+
+func factorItems(factors []apiclient.MFAVerification) []views.FactorItem {
 	var all []views.FactorItem
-	for _, m := range f.Factors {
+	for _, m := range factors {
 		device, _ := deviceOf(m.Agent)
 		all = append(all, views.FactorItem{
 			ID: m.ID, Kind: string(m.Type), Name: m.Name, Device: device, Left: m.RemainCodes, Created: m.CreatedAt, LastUsed: m.LastUsedAt,

@@ -23,6 +23,19 @@
       }
     }
     mark(box.closest('[data-guard]'))
+    judge(box)
+  })
+
+  // What is asked of a new password, as far as it can be told here. Logto decides.
+  const rules = {
+    length: (text, { min, max }) => text.length >= min && text.length <= max,
+    types: (text, { min }) => [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter(kind => kind.test(text)).length >= min,
+    characters: text => /^[ -~]+$/.test(text),
+  }
+  const judge = box => $$(`[data-rules="${box.id}"] [data-rule]`).forEach(line => {
+    const met = rules[line.dataset.rule](box.value, line.dataset)
+    line.classList.toggle('met', met)
+    $('[data-met]', line).hidden = !met
   })
   on('submit', e => {
     if (e.target.matches('[data-live]')) clearTimeout(timer)
@@ -81,11 +94,19 @@
   window.addEventListener('beforeunload', e => { if (!leaving && $$('[data-guard]').some(changed)) e.preventDefault() })
 
   on('click', async e => {
-    const t = e.target.closest('[data-copy],[data-dismiss],[data-discard]')
+    const t = e.target.closest('[data-copy],[data-dismiss],[data-discard],[data-download],[data-print]')
     $$('details[data-menu][open]').forEach(d => { if (!d.contains(e.target)) d.open = false })
     if (!t) return
     if (t.matches('[data-discard]')) leaving = true
     if (t.matches('[data-dismiss]')) t.closest('[data-toast]').remove()
+    if (t.matches('[data-print]')) print()
+    if (t.matches('[data-download]')) {
+      const a = doc.createElement('a')
+      a.href = URL.createObjectURL(new Blob([t.value], { type: 'text/plain' }))
+      a.download = t.dataset.download
+      a.click()
+      setTimeout(() => URL.revokeObjectURL(a.href), 1000)
+    }
     if (t.matches('[data-copy]')) {
       try { await navigator.clipboard.writeText(t.dataset.copy) } catch { return }
       t.classList.add('copied'); say(t.dataset.done)
@@ -122,6 +143,7 @@
       if (!t.dataset.local) { t.title = local + ' (' + t.title + ')'; t.dataset.local = 1 }
     })
     $$('[data-guard]', from).forEach(mark)
+    $$('input[type=password]', from).forEach(judge)
     $$('[data-suggest]', from).forEach(box => {
       box.role = 'combobox'; box.ariaAutoComplete = 'list'; box.ariaExpanded ??= false
       box.setAttribute('aria-controls', box.id + '-options')

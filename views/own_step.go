@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -15,6 +16,11 @@ const FragmentStep = "own-step"
 const (
 	FieldCode = "code" // of a mail or a text message
 	FieldSent = "sent" // carried: the code that is under way
+
+	FieldNewPassword = "newPassword" // kept nowhere, as FieldPassword
+	FieldAppCode     = "appCode"     // of an authenticator app
+	FieldSecret      = "secret"      // carried: that of the app being set up
+	FieldPasskeyName = "passkeyName"
 )
 
 // The values of FieldThen on these pages.
@@ -36,6 +42,11 @@ const (
 	OwnEmailRemove OwnStepKind = "email-remove"
 	OwnPhone       OwnStepKind = "phone"
 	OwnPhoneRemove OwnStepKind = "phone-remove"
+	OwnPassword    OwnStepKind = "password"
+	OwnTOTP        OwnStepKind = "totp"
+	OwnCodes       OwnStepKind = "codes"
+	OwnFactor      OwnStepKind = "factor"  // remove one
+	OwnPasskey     OwnStepKind = "passkey" // rename one
 )
 
 // OwnStepProps is a page that changes one thing of one's own account.
@@ -53,6 +64,7 @@ type OwnStepProps struct {
 	Ways []ProofWay
 	// Sent is the code under way that the form asks for, nil for none.
 	Sent *SentCode
+	OwnSecrets
 
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
 	No   Message
@@ -130,6 +142,9 @@ func (p *OwnStepProps) Blame(name string, problem Message) {
 
 // wrong says whether a field is.
 func (p OwnStepProps) wrong() bool {
+	if len(p.Broken) > 0 {
+		return true
+	}
 	for _, f := range p.Fields {
 		if !f.Problem.None() {
 			return true
@@ -155,16 +170,28 @@ var ownSteps = map[OwnStepKind]ownStepWords{
 	OwnEmailRemove: {"own.email-remove.title", "own.email-remove.text", "own.remove", ui.IconDelete, ui.ToneError, "field.email", ""},
 	OwnPhone:       {"own.phone.title", "own.phone.text", "own.code.send-one", ui.IconInvitation, ui.ToneInfo, "field.phone", "own.phone.anew"},
 	OwnPhoneRemove: {"own.phone-remove.title", "own.phone-remove.text", "own.remove", ui.IconDelete, ui.ToneError, "field.phone", ""},
+
+	OwnPassword: {"own.password.title", "own.password.text", "own.password.verb", ui.IconCheck, ui.ToneInfo, "", ""},
+	OwnTOTP:     {"own.totp.title", "own.totp.text", "own.totp.verb", ui.IconCheck, ui.ToneInfo, "", ""},
+	OwnCodes:    {"own.codes.title", "own.codes.text", "own.codes.verb", ui.IconFinish, ui.ToneInfo, "", ""},
+	OwnFactor:   {"own.factor.title", "own.factor.text", "security.remove", ui.IconDelete, ui.ToneError, "", ""},
+	OwnPasskey:  {"own.passkey.title", "own.passkey.text", "own.passkey.verb", ui.IconCheck, ui.ToneInfo, "", ""},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.
 func (p OwnStepProps) words() ownStepWords {
 	w := ownSteps[p.Kind]
-	if p.Sent != nil {
+	switch {
+	case p.Sent != nil && p.Sent.Taken:
+		w.text, w.verb, w.icon = "", "own.code.finish", ui.IconCheck
+	case p.Sent != nil:
 		w.text, w.verb, w.icon = "", "own.code.verb", ui.IconCheck
-		if p.Sent.Taken {
-			w.verb = "own.code.finish"
-		}
+	case p.Kind == OwnPassword && p.First:
+		w.title, w.text, w.verb = "own.password.title-set", "own.password.text-set", "own.password.verb-set"
+	case p.Kind == OwnFactor && p.Factor != nil && p.Factor.Kind == FactorPasskey:
+		w.title = "own.factor.title-passkey"
+	case p.Codes != nil:
+		w.title = "own.codes.made"
 	}
 	return w
 }
@@ -184,6 +211,15 @@ func stepField(ctx context.Context, p OwnStepProps, f StepField) ui.FieldProps {
 		props.Label, props.InputMode, props.AutoComplete = i18n.T(ctx, "own.code.label"), "numeric", "one-time-code"
 	case FieldPassword:
 		props.Label, props.Type, props.AutoComplete = i18n.T(ctx, "own.password"), "password", "current-password"
+		if p.Kind == OwnPassword {
+			props.Label = i18n.T(ctx, "own.password.current")
+		}
+	case FieldNewPassword:
+		props.Problem = cmp.Or(p.broken(ctx), props.Problem)
+	case FieldAppCode:
+		props.Label, props.InputMode, props.AutoComplete = i18n.T(ctx, "own.totp.code"), "numeric", "one-time-code"
+	case FieldPasskeyName:
+		props.Label = i18n.T(ctx, "own.passkey.name")
 	case FieldPrimaryEmail:
 		props.Label, props.AutoComplete = addressLabel(ctx, p, f.Name, "own.email.new"), "email"
 	case FieldPrimaryPhone:

@@ -198,6 +198,11 @@ func ownStepBody(shell Shell, p OwnStepProps) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch {
+		case p.Codes != nil:
+			templ_7745c5c3_Err = ownCodes(p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case p.Gone:
 			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-gone", Focus: true, Title: i18n.T(ctx, "own.gone"), Text: i18n.T(ctx, "own.gone-text")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -251,6 +256,14 @@ func ownStepBody(shell Shell, p OwnStepProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ownSecrets(shell, p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -340,7 +353,7 @@ func ownStepAbout(p OwnStepProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -435,13 +448,21 @@ func ownStepProblem(p OwnStepProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case p.Restored:
-			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-problem", Focus: true, Title: i18n.T(ctx, "form.restored"), Text: i18n.T(ctx, "own.restored")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.ToneInfo, ID: FragmentStep + "-problem", Focus: true, Title: i18n.T(ctx, "form.restored"), Text: i18n.T(ctx, ownRestored(p))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		return nil
 	})
+}
+
+// ownRestored is what to do after an identity check. A password is typed again.
+func ownRestored(p OwnStepProps) string {
+	if p.Kind == OwnPassword {
+		return "own.password.restored"
+	}
+	return "own.restored"
 }
 
 func ownStepFailure(ctx context.Context, p OwnStepProps) string {
@@ -496,12 +517,19 @@ func ownStepForm(shell Shell, p OwnStepProps) templ.Component {
 				}
 			}
 			for _, f := range p.Fields {
-				templ_7745c5c3_Err = ui.Field(stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if f.Name == FieldNewPassword {
+					templ_7745c5c3_Err = newPassword(p, stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = ui.Field(stepField(ctx, p, f)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -514,7 +542,7 @@ func ownStepForm(shell Shell, p OwnStepProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -527,7 +555,7 @@ func ownStepForm(shell Shell, p OwnStepProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -535,7 +563,7 @@ func ownStepForm(shell Shell, p OwnStepProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -614,7 +642,7 @@ func noCode(p OwnStepProps, wait int) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

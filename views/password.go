@@ -52,33 +52,33 @@ type PasswordRules struct {
 
 func (p *PasswordPart) wrong() bool { return p != nil && len(p.Problems) > 0 }
 
-// rules are what is asked of a password, as people read it.
-func (p *PasswordPart) rules(ctx context.Context) []string {
-	if p.RulesUnread {
-		return []string{i18n.T(ctx, "life.password.rules-unread")}
+// rules are what is asked of a password, as people read it; unread says that they are
+// not known. owner is the key of what is about the person themself.
+func (r PasswordRules) rules(ctx context.Context, unread bool, owner string) []ui.PasswordRule {
+	if unread {
+		return []ui.PasswordRule{{Text: i18n.T(ctx, "life.password.rules-unread")}}
 	}
-	return p.Rules.sentences(ctx)
-}
-
-func (r PasswordRules) sentences(ctx context.Context) []string {
-	all := []string{i18n.T(ctx, "life.password.rule.length", "min", r.MinLength, "max", r.MaxLength)}
+	all := []ui.PasswordRule{{
+		Text: i18n.T(ctx, "life.password.rule.length", "min", r.MinLength, "max", r.MaxLength), Judge: "length", Min: r.MinLength, Max: r.MaxLength,
+	}}
 	if r.MinTypes > 1 {
-		all = append(all, i18n.T(ctx, "life.password.rule.types", "min", r.MinTypes))
+		all = append(all, ui.PasswordRule{Text: i18n.T(ctx, "life.password.rule.types", "min", r.MinTypes), Judge: "types", Min: r.MinTypes})
 	}
+	all = append(all, ui.PasswordRule{Text: i18n.T(ctx, "life.password.rule.characters"), Judge: "characters"})
 	for _, rule := range []struct {
 		asked bool
 		key   string
 	}{
-		{r.RefusesLeaked, "life.password.rule.leaked"}, {r.RefusesRuns, "life.password.rule.runs"}, {r.RefusesOwner, "life.password.rule.owner"},
+		{r.RefusesLeaked, "life.password.rule.leaked"}, {r.RefusesRuns, "life.password.rule.runs"}, {r.RefusesOwner, owner},
 	} {
 		if rule.asked {
-			all = append(all, i18n.T(ctx, rule.key))
+			all = append(all, ui.PasswordRule{Text: i18n.T(ctx, rule.key)})
 		}
 	}
 	if len(r.Words) > 0 {
-		all = append(all, i18n.T(ctx, "life.password.rule.words", "words", isolated(strings.Join(r.Words, ", "))))
+		all = append(all, ui.PasswordRule{Text: i18n.T(ctx, "life.password.rule.words", "words", isolated(strings.Join(r.Words, ", ")))})
 	}
-	return append(all, i18n.T(ctx, "life.password.rule.characters"))
+	return all
 }
 
 // passwordField is the field itself: in the clear when it was made up, since

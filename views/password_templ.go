@@ -119,7 +119,7 @@ func passwordFields(p LifeProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if !p.Password.Generated {
-					templ_7745c5c3_Err = ui.PasswordRules(i18n.T(ctx, "life.password.rules"), p.Password.rules(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PasswordRules(fieldID(FragmentLife, FieldPassword), i18n.T(ctx, "life.password.rules"), p.Password.Rules.rules(ctx, p.Password.RulesUnread, "life.password.rule.owner")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

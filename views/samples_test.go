@@ -198,6 +198,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	}
 	maps.Copy(all, linkSamples(shell, outside))
 	maps.Copy(all, securitySamples(shell))
+	maps.Copy(all, ownSecuritySamples(shell))
 	maps.Copy(all, reachSamples(shell))
 	maps.Copy(all, groupSamples(shell))
 	maps.Copy(all, noteSamples(shell))
