@@ -64,8 +64,9 @@ type SocialStart struct {
 
 // BeginSocial begins a sign-in at the provider of a connector and makes the record it
 // will verify (POST /verifications/social, 201). The provider sends the browser back
-// to redirectURI, which it must know, with state. 404 entity.not_found or 422
-// session.invalid_connector_id when there is no such social connector.
+// to redirectURI, which it must know, with state. 422 session.invalid_connector_id
+// when there is no such connector, 400 connector.unexpected_type when it is of mail or
+// text messages.
 func (a *AccountClient) BeginSocial(ctx context.Context, tokens TokenSource, connectorID, state, redirectURI string) (*SocialStart, error) {
 	body := map[string]string{"connectorId": connectorID, "state": state, "redirectUri": redirectURI}
 	return post[SocialStart](ctx, a.as(tokens), body, "verifications", "social")
@@ -73,8 +74,11 @@ func (a *AccountClient) BeginSocial(ctx context.Context, tokens TokenSource, con
 
 // VerifySocial gives Logto what the provider sent back, such as code, state and
 // redirectUri, and makes the record verified (POST /verifications/social/verify, 200).
-// 400 verification_record.not_found, session.connector_validation_session_not_found;
-// 401 connector.social_auth_code_invalid.
+// Logto's source compares the state with nothing and keeps no person with the record:
+// a caller has to have compared the state with the one of BeginSocial in this session,
+// or somebody else's account can be slipped in. 400 verification_record.not_found and
+// session.connector_validation_session_not_found; connector.general (400) or
+// connector.social_auth_code_invalid (401) when the provider refuses, by provider.
 func (a *AccountClient) VerifySocial(ctx context.Context, tokens TokenSource, id Secret, data map[string]string) (*Verification, error) {
 	answered, err := json.Marshal(data)
 	if err != nil {

@@ -127,7 +127,7 @@ func TestMyAccount_showsWhatScopesAndFieldsOpen(t *testing.T) {
 func TestAccount_namesWhatItDoesNotHave(t *testing.T) {
 	t.Parallel()
 	a := newAccountClient(t, accountPerson)
-	for _, path := range []string{"/verifications/social", "/verifications/social/verify", "/verifications/web-authn/registration", "/verifications/web-authn/registration/verify"} {
+	for _, path := range []string{"/verifications/web-authn/registration", "/verifications/web-authn/registration/verify"} {
 		answer := a.call(501, "emulator.not_supported", http.MethodPost, path, `{}`)
 		if text, _ := reads(answer, "message").(string); !strings.Contains(text, path) {
 			t.Errorf("%s is not named by %q", path, text)

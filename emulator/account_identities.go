@@ -1,36 +1,61 @@
 package emulator
 
 import (
-	"context"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"slices"
 )
 
-// identityLines are the social accounts a person has linked. What a linked account gave access to is not kept here.
+// identityLines are the social accounts a person has linked. The tokens of a linked account are not kept here.
 func identityLines() []accountLine {
 	return []accountLine{
-		{http.MethodPost, "/identities", linkMyIdentity},
-		{http.MethodPut, "/identities", linkMyIdentity},
+		{http.MethodPost, "/identities", func(a *accountCall) (response, error) { return linkMyIdentity(a, false) }},
+		{http.MethodPut, "/identities", func(a *accountCall) (response, error) { return linkMyIdentity(a, true) }},
 		{http.MethodDelete, "/identities/:target", unlinkMyIdentity},
-		accountNotSupported(http.MethodGet, "/my-account", "/identities/:target/access-token"),
+		{http.MethodGet, "/identities/:target/access-token", noTokenKept},
 		accountNotSupported(http.MethodPut, "/my-account", "/identities/:target/access-token"),
-		accountNotSupported(http.MethodGet, "/my-account", "/sso-identities/:connectorId/access-token"),
+		{http.MethodGet, "/sso-identities/:connectorId/access-token", noTokenKept},
 	}
 }
 
-// linkMyIdentity needs the record of a social account, which cannot be verified here (see verificationLines).
-func linkMyIdentity(a *accountCall) (response, error) {
+// linkMyIdentity needs the record of a social account. One account belongs to one person, and only replacing puts it in
+// the place of another one of the same provider.
+func linkMyIdentity(a *accountCall, replaces bool) (response, error) {
 	o, err := a.guarded(obj(key{"newIdentifierVerificationRecordId", str()}),
 		editable("social"), scoped(http.StatusUnauthorized, "identities"), firstParty, provenIfPossible)
 	if err != nil {
 		return response{}, err
 	}
-	if _, err := a.tenant.verifiedRecord(o.str("newIdentifierVerificationRecordId"), recordSocial); err != nil {
+	rec, err := a.tenant.verifiedRecord(o.str("newIdentifierVerificationRecordId"), recordSocial)
+	if err == nil && rec.userID != a.user.id {
+		err = noRecord()
+	}
+	if err != nil {
 		return response{}, err
 	}
-	return notSupported("social connectors")(a.request)
+	c, err := a.tenant.socialByID(rec.social.connectorID)
+	if err != nil {
+		return response{}, err
+	}
+	if a.tenant.linkedElsewhere(a.user, c.target, object(rec.social.account).str("id")) {
+		return response{}, fail(http.StatusUnprocessableEntity, "user.identity_already_in_use")
+	}
+	if _, has := a.user.identities[c.target]; has && !replaces {
+		return response{}, fail(http.StatusBadRequest, "user.identity_already_in_use")
+	}
+	linked := map[string]any{"userId": rec.social.account["id"], "details": rec.social.account}
+	a.user.identities = merged(a.user.identities, map[string]any{c.target: linked})
+	a.user.updatedAt = a.tenant.ms()
+	return noContent()
+}
+
+// noTokenKept is the answer for a linked account whose provider's tokens were not stored.
+func noTokenKept(a *accountCall) (response, error) {
+	if !slices.Contains(a.scopes, "identities") {
+		return response{}, fail(http.StatusForbidden, "auth.forbidden")
+	}
+	return response{}, fail(http.StatusNotFound, "secrets.third_party_token_set.token_not_found")
 }
 
 func unlinkMyIdentity(a *accountCall) (response, error) {
@@ -54,12 +79,12 @@ func unlinkMyIdentity(a *accountCall) (response, error) {
 // portraitTypes are the pictures a person may upload of themselves.
 var portraitTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"}
 
-// uploadMyAvatar believes the file, not what it is called, and then has nowhere to keep it.
+// uploadMyAvatar believes the file, not what it is called. The avatar stays what it is until it is changed.
 func uploadMyAvatar(a *accountCall) (response, error) {
 	if err := a.needs(scoped(http.StatusUnauthorized, "profile"), editable("avatar"), firstParty); err != nil {
 		return response{}, err
 	}
-	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(a.http, isPortrait) }}, nil
+	return a.upload(isPortrait)
 }
 
 func isPortrait(file *multipart.FileHeader) bool {

@@ -12,8 +12,8 @@ func verificationLines() []accountLine {
 		{http.MethodPost, "/password", verifyOwnPassword},
 		{http.MethodPost, "/verification-code", sendOwnCode},
 		{http.MethodPost, "/verification-code/verify", verifyOwnCode},
-		accountNotSupported(http.MethodPost, "/verifications", "/social"),
-		accountNotSupported(http.MethodPost, "/verifications", "/social/verify"),
+		{http.MethodPost, "/social", beginSocial},
+		{http.MethodPost, "/social/verify", verifySocial},
 		accountNotSupported(http.MethodPost, "/verifications", "/web-authn/registration"),
 		accountNotSupported(http.MethodPost, "/verifications", "/web-authn/registration/verify"),
 	}

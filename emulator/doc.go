@@ -28,6 +28,8 @@
 //	audit_*.go user_agent.go        the audit log, written by sign-ins and token requests
 //	public.go settings.go           what needs no token, the tenant's singletons
 //	account*.go verification_record.go   the Account API: one's own account, and the proofs of who one is that it asks for
+//	pictures.go portrait.go         pictures that people uploaded, and those of made-up people
+//	social.go social_page.go        social connectors, and the pages that stand in for their providers
 //	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
 //	mailbox*.go                     a mail server that keeps what it is given, and the page that shows it
 //	sign_in_exp_rules.go profile_field_rules.go   what settings may say together
@@ -47,9 +49,9 @@
 // # What it does not have
 //
 // Routes that it knows of and does not have answer 501 emulator.not_supported and name themselves: those of
-// unsupported.go and, of the Account API, social accounts, passkeys and the tokens of linked accounts. Nothing carries
-// text messages, so that a code to a phone number is 501 connector.not_found. Trusted devices are 404, as on a Logto
-// without its development features.
+// unsupported.go and, of the Account API, passkeys. Social connectors are seeded and not made, and their providers are
+// pages of this server, where every account exists. Nothing carries text messages, so that a code to a phone number is
+// 501 connector.not_found. Trusted devices are 404, as on a Logto without its development features.
 //
 // # Time
 //

@@ -216,11 +216,15 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		serveStylesheet(w, r)
 	case path == mailboxPath || path == mailboxPath+".json" || strings.HasPrefix(path, mailboxPath+"/"):
 		s.serveMailbox(w, r, path)
+	case strings.HasPrefix(r.URL.Path, socialPath):
+		s.serveSocial(w, r)
+	case strings.HasPrefix(path, picturePath):
+		s.servePicture(w, r, strings.TrimPrefix(path, picturePath))
 	case strings.HasPrefix(path, portraitPath):
 		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
 	case path == "/unknown-session":
 		s.messagePage(w, http.StatusOK, "No sign-in is under way", "Start signing in from the application.")
-	case slices.Contains(unbuiltScreens, path):
+	case slices.Contains(unbuiltScreens, path) || strings.HasPrefix(path, "/account/"): // of Logto's account center
 		s.messagePage(w, http.StatusOK, "Not in this emulator", "The page "+path+" of Logto is not built here.")
 	default:
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -2,7 +2,8 @@ package emulator
 
 import "net/http"
 
-// connectorRoutes are the connectors and the kinds there are. This server knows one kind, mail by SMTP.
+// connectorRoutes are the connectors and the kinds there are. This server knows one kind, mail by SMTP. Social
+// connectors can be looked at and removed; who seeds the tenant makes them.
 func connectorRoutes() []route {
 	const path = "/connectors"
 	return []route{
@@ -69,6 +70,11 @@ func listConnectors(r *request) (response, error) {
 			shown = append(shown, connectorView(c))
 		}
 	}
+	for _, c := range r.tenant.mgmt.social.rows {
+		if target := q.str("target"); target == "" || target == c.target {
+			shown = append(shown, socialView(c))
+		}
+	}
 	return ok(shown)
 }
 
@@ -80,6 +86,9 @@ func (r *request) connector() (*connector, error) {
 }
 
 func getConnector(r *request) (response, error) {
+	if c := r.tenant.mgmt.social.get(r.param("id")); c != nil {
+		return ok(socialView(c))
+	}
 	c, err := r.connector()
 	if err != nil {
 		return response{}, err
@@ -92,6 +101,9 @@ func patchConnector(r *request) (response, error) {
 	o, err := r.guardBody(connectorSchema())
 	if err != nil {
 		return response{}, err
+	}
+	if r.tenant.mgmt.social.get(r.param("id")) != nil {
+		return notSupported("changes of social connectors")(r)
 	}
 	c, err := r.connector()
 	switch {
@@ -115,6 +127,12 @@ func patchConnector(r *request) (response, error) {
 
 // deleteConnector refuses while people whose password has expired need the connector to set a new one.
 func deleteConnector(r *request) (response, error) {
+	if r.tenant.mgmt.social.remove(r.param("id")) {
+		offered := object(r.tenant.settings.signInExperience).strs("socialSignInConnectorTargets")
+		r.tenant.settings.signInExperience = merged(r.tenant.settings.signInExperience,
+			map[string]any{"socialSignInConnectorTargets": r.tenant.knownTargets(offered)})
+		return noContent()
+	}
 	c, err := r.connector()
 	if err != nil {
 		return response{}, err

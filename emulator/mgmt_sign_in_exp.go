@@ -61,7 +61,7 @@ func patchSignInExperience(r *request) (response, error) {
 		return response{}, err
 	}
 	if o.has("socialSignInConnectorTargets") {
-		o["socialSignInConnectorTargets"] = []any{} // targets without a connector are dropped, and there are no social ones
+		o["socialSignInConnectorTargets"] = r.tenant.knownTargets(o.strs("socialSignInConnectorTargets"))
 	}
 	current := object(r.tenant.settings.signInExperience)
 	if o.has("passwordExpiration") {

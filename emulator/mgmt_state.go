@@ -5,7 +5,8 @@ type mgmtState struct {
 	invitations   table[invitation]
 	oneTimeTokens table[oneTimeToken]
 	hooks         table[hook]
-	connectors    table[connector]
+	connectors    table[connector] // of mail
+	social        table[socialConnector]
 	profileFields table[profileField] // by name
 	outbox        outbox
 	// activeDays are who used the tenant on which day (YYYY-MM-DD).
@@ -15,7 +16,7 @@ type mgmtState struct {
 func newMgmtState() mgmtState {
 	return mgmtState{
 		invitations: newTable[invitation](), oneTimeTokens: newTable[oneTimeToken](), hooks: newTable[hook](),
-		connectors: newTable[connector](), profileFields: newTable[profileField](), outbox: newOutbox(),
+		connectors: newTable[connector](), social: newTable[socialConnector](), profileFields: newTable[profileField](), outbox: newOutbox(),
 		activeDays: map[string]map[string]struct{}{},
 	}
 }

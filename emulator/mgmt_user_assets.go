@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"context"
+	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -23,14 +24,32 @@ func userAssetRoutes() []route {
 	}
 }
 
-// assetStatus says that there is no storage, as on a fresh server.
-func assetStatus(*request) (response, error) {
-	return ok(map[string]any{"status": "not_configured", "isExperienceAvatarUploadEnabled": true})
+// assetStatus says whether there is storage. A fresh server has none.
+func assetStatus(r *request) (response, error) {
+	status := map[string]any{"status": "not_configured", "isExperienceAvatarUploadEnabled": true}
+	if r.tenant.storage {
+		status["status"] = "ready"
+		status["allowUploadMimeTypes"], status["maxUploadFileSize"] = assetTypes, maxAsset
+	}
+	return ok(status)
 }
 
-// uploadAsset checks the file and then has nowhere to keep it. The file is read without the tenant's lock.
-func uploadAsset(r *request) (response, error) {
-	return response{later: func(context.Context) (response, error) { return response{}, refuseUpload(r.http, isPicture) }}, nil
+func uploadAsset(r *request) (response, error) { return r.upload(isPicture) }
+
+// upload keeps a file that is taken, or says why it cannot. The file is read without the tenant's lock.
+func (r *request) upload(taken func(*multipart.FileHeader) bool) (response, error) {
+	return response{later: func(context.Context) (response, error) {
+		file, err := readUpload(r.http, taken)
+		if err != nil {
+			return response{}, err
+		}
+		r.tenant.mu.Lock()
+		defer r.tenant.mu.Unlock()
+		if !r.tenant.storage {
+			return response{}, fail(http.StatusBadRequest, "storage.not_configured")
+		}
+		return ok(map[string]any{"url": r.server.origin(r.http) + picturePath + r.tenant.keepPicture(file)})
+	}}, nil
 }
 
 // isPicture believes what a file is called.
@@ -39,32 +58,38 @@ func isPicture(file *multipart.FileHeader) bool {
 	return slices.Contains(assetTypes, media)
 }
 
-// refuseUpload is why an upload cannot be kept.
-func refuseUpload(r *http.Request, taken func(*multipart.FileHeader) bool) error {
+// readUpload is the file of a form, or why it is refused.
+func readUpload(r *http.Request, taken func(*multipart.FileHeader) bool) (picture, error) {
 	missing := func(expected string, at path) error {
 		rep := &report{}
 		_, _ = wrongType(expected, absent{}, at, rep)
 		return invalidInput(rep)
 	}
 	if !isMultipart(r) {
-		return missing("object", nil)
+		return picture{}, missing("object", nil)
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxAsset+maxBody)
 	if err := r.ParseMultipartForm(maxBody); err != nil {
-		return fail(http.StatusBadRequest, "guard.file_size_exceeded")
+		return picture{}, fail(http.StatusBadRequest, "guard.file_size_exceeded")
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files of a large upload
 	files := r.MultipartForm.File["file"]
 	if len(files) == 0 {
-		return missing("array", path{"file"})
+		return picture{}, missing("array", path{"file"})
 	}
 	switch {
 	case files[0].Size > maxAsset:
-		return fail(http.StatusBadRequest, "guard.file_size_exceeded")
+		return picture{}, fail(http.StatusBadRequest, "guard.file_size_exceeded")
 	case !taken(files[0]):
-		return fail(http.StatusBadRequest, "guard.mime_type_not_allowed")
+		return picture{}, fail(http.StatusBadRequest, "guard.mime_type_not_allowed")
 	}
-	return fail(http.StatusBadRequest, "storage.not_configured")
+	content, err := files[0].Open()
+	if err != nil {
+		return picture{}, err
+	}
+	defer func() { _ = content.Close() }() // it is only read
+	data, err := io.ReadAll(content)
+	return picture{data: data}, err
 }
 
 func isMultipart(r *http.Request) bool {

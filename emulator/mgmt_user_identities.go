@@ -45,10 +45,8 @@ func putIdentity(r *request) (response, error) {
 		return response{}, err
 	}
 	target := r.param("target")
-	for other := range r.tenant.people.newestFirst() {
-		if have := object(other.identities).obj(target); other != u && have != nil && have.str("userId") == o.str("userId") {
-			return response{}, fail(http.StatusUnprocessableEntity, "user.identity_already_in_use")
-		}
+	if r.tenant.linkedElsewhere(u, target, o.str("userId")) {
+		return response{}, fail(http.StatusUnprocessableEntity, "user.identity_already_in_use")
 	}
 	_, had := u.identities[target]
 	u.identities = merged(u.identities, map[string]any{target: map[string]any(o)})
@@ -59,10 +57,24 @@ func putIdentity(r *request) (response, error) {
 	return created(u.identities)
 }
 
-// linkByConnector needs a social connector, and this tenant has none.
+// linkedElsewhere tells whether an account of a target is somebody else's.
+func (t *tenant) linkedElsewhere(u *user, target, id string) bool {
+	for other := range t.people.newestFirst() {
+		if have := object(other.identities).obj(target); other != u && have != nil && have.str("userId") == id {
+			return true
+		}
+	}
+	return false
+}
+
+// linkByConnector needs a sign-in at a provider that an administrator began, which cannot be done here.
 func linkByConnector(r *request) (response, error) {
-	if _, err := r.guardBody(obj(key{"connectorId", str()}, key{"connectorData", jsonObject()})); err != nil {
+	o, err := r.guardBody(obj(key{"connectorId", str()}, key{"connectorData", jsonObject()}))
+	if err != nil {
 		return response{}, err
+	}
+	if r.tenant.mgmt.social.get(o.str("connectorId")) != nil {
+		return notSupported(http.MethodPost + " /api/users/:userId/identities")(r)
 	}
 	return response{}, notFound()
 }

@@ -23,7 +23,7 @@ func publicSignInExperience(r *request) (response, error) {
 	delete(body, "forgotPasswordMethods")
 	delete(body, "emailBlocklistPolicy")
 	maps.Copy(body, map[string]any{
-		"socialConnectors": []any{}, "ssoConnectors": []any{},
+		"socialConnectors": r.tenant.offeredSocial(), "ssoConnectors": []any{},
 		"forgotPassword":      map[string]any{"phone": false, "email": r.tenant.mailResets()},
 		"isDevelopmentTenant": false, "customProfileFields": fields, "customProfileFieldCatalog": fields,
 	})

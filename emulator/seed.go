@@ -34,7 +34,12 @@ func (s *Server) seed(cfg Config) {
 		t.seedResource(cfg)
 		s.credentials.Resource = cfg.Resource
 	}
+	t.storage = cfg.Storage
 	t.seedMail(cfg.MailServer)
+	if cfg.SocialConnectors == nil && !cfg.Empty {
+		cfg.SocialConnectors = []string{"google"}
+	}
+	t.seedSocial(cfg.SocialConnectors)
 	if cfg.AccountCenter {
 		t.openAccountCenter()
 	}

@@ -15,7 +15,7 @@ var seedAgents = []string{
 	"Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
 }
 
-// seedTargets are social connectors, of which this tenant has none: people of before are still linked.
+// seedTargets are what people are linked with. Most have no connector: people of before are still linked.
 var seedTargets = []string{"google", "github", "kakao", "apple"}
 
 // seedShop is an application of somebody else.

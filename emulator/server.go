@@ -47,8 +47,13 @@ type Config struct {
 	// MailServer is the host:port of a mail server, such as ServeSMTP's, that a connector of the tenant sends through.
 	// There is no connector when it is empty.
 	MailServer string
+	// SocialConnectors are the targets of social connectors ("google"), whose provider is a page of this server. When nil
+	// a tenant that is not Empty has one of Google's name.
+	SocialConnectors []string
 	// AccountCenter lets people edit everything of their own account; a fresh Logto lets them nothing.
 	AccountCenter bool
+	// Storage keeps the pictures that people upload; a fresh Logto has nowhere to keep them.
+	Storage bool
 	// Empty leaves out all people, demo and generated, and the organizations.
 	Empty bool
 	// Now is the clock; time.Now when nil.

@@ -30,5 +30,6 @@ func (t *tenant) sweep() {
 	oldest := t.now().AddDate(0, 0, -keepDays).Format(dayFormat)
 	maps.DeleteFunc(t.mgmt.activeDays, func(day string, _ map[string]struct{}) bool { return day < oldest })
 	maps.DeleteFunc(t.records, func(_ string, rec *verificationRecord) bool { return rec.expiresAt+recordMemory < t.ms() })
+	maps.DeleteFunc(t.socialCodes, func(_ string, c *socialCode) bool { return c.expiresAt < t.ms() })
 	t.forgetAttempts()
 }

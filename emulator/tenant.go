@@ -28,7 +28,12 @@ type tenant struct {
 	attempts map[string][]attempt
 	// records are what people verified through the Account API, by id.
 	records map[string]*verificationRecord
-	sweptAt int64 // s
+	// socialCodes are what providers of social accounts sent back and nobody has used yet.
+	socialCodes map[string]*socialCode
+	sweptAt     int64 // s
+	// storage is whether there is somewhere to keep pictures, oldest first.
+	storage  bool
+	pictures []picture
 	// settings are the singletons: sign-in experience, account center, id-token config.
 	settings settings
 }
@@ -36,7 +41,7 @@ type tenant struct {
 func newTenant(now func() time.Time) *tenant {
 	return &tenant{
 		now: now, people: newPeople(), oidc: newOIDCState(), mgmt: newMgmtState(), settings: defaultSettings(),
-		attempts: map[string][]attempt{}, records: map[string]*verificationRecord{},
+		attempts: map[string][]attempt{}, records: map[string]*verificationRecord{}, socialCodes: map[string]*socialCode{},
 		roles: newTable[role](), resources: newTable[resource](), scopes: newTable[scope](),
 		applications: newTable[application](), organizations: newTable[organization](),
 		orgRoles: newTable[organizationRole](), orgScopes: newTable[organizationScope](),

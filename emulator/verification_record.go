@@ -31,9 +31,11 @@ type verificationRecord struct {
 	kind   string
 	userID string // "" when it is about nobody's identifier yet
 	// to, use and code are those of a code that was sent; code is nil once it was right.
-	to        recipient
-	use       string
-	code      *passcode
+	to   recipient
+	use  string
+	code *passcode
+	// social is the sign-in of a social account, nil for other kinds.
+	social    *socialSignIn
 	verified  bool
 	expiresAt int64 // ms
 }

@@ -36,6 +36,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 	flags.Var((*list)(&c.PostLogoutRedirectURIs), "post-logout-uri", "`URI` that a sign-out may lead back to; can be repeated")
 	flags.StringVar(&c.BackchannelLogoutURI, "backchannel-logout-uri", "", "`URI` that is told when a session ends")
 	flags.StringVar(&c.Resource, "resource", "", "`indicator` of an API resource that has Roster's capabilities as scopes and Roster's roles beside it (default with people: https://roster/api)")
+	flags.BoolVar(&c.Storage, "storage", false, "keep the pictures that people upload, as a Logto with a storage provider does")
 	faultFlag(flags, &c.Faults)
 	if code, ok := parseFlags(flags, in.args); !ok {
 		return code
