@@ -18,6 +18,8 @@ type step struct {
 	// took tells from the account read back whether the call did its work; nil where
 	// that does not show.
 	took func(now *apiclient.Account) bool
+	// ask tells the same of what the account does not show; nil where took does.
+	ask  func(context.Context) (bool, error)
 	call func(context.Context) error
 }
 
@@ -62,16 +64,23 @@ func (a *Accounts) mutate(ctx context.Context, event audit.Event, tokens apiclie
 
 // look reads the account back after a call without an answer.
 func (a *Accounts) look(ctx context.Context, tokens apiclient.TokenSource, s step) audit.Effect {
-	if s.took == nil {
+	ask := s.ask
+	if ask == nil && s.took != nil {
+		ask = func(ctx context.Context) (bool, error) {
+			now, err := a.logto.Get(ctx, tokens)
+			return err == nil && s.took(now), err
+		}
+	}
+	if ask == nil {
 		return audit.NotKnown
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.readBack)
 	defer cancel()
-	now, err := a.logto.Get(ctx, tokens)
+	took, err := ask(ctx)
 	switch {
 	case err != nil:
 		return audit.NotKnown
-	case s.took(now):
+	case took:
 		return audit.TookEffect
 	}
 	return audit.NoEffect

@@ -31,6 +31,7 @@ type world struct {
 	calls    []string                  // of changes: method, path, token and body
 	fail     func(call string) int     // status for a change, 0 for none
 	answered bool                      // whether a failing change is made all the same
+	connections
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -54,7 +55,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler)})
+	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler), EndSession: w.endHere, ClientID: "portal"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +77,7 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 		refuse(rec, http.StatusUnauthorized, "auth.unauthorized")
 	case strings.Contains(w.center, `"enabled":false`):
 		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
+	case w.connected(rec, r, me):
 	case r.Method == http.MethodGet:
 		_ = json.NewEncoder(rec).Encode(me)
 	default:

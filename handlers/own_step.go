@@ -57,7 +57,11 @@ func (in ownInput) carried(name string) string { return in.form[views.BaseName(n
 type ownDone struct {
 	// sent is a code that the page goes on to ask for, nil for none.
 	sent *sentCode
-	to   string // where one is led then, "" for back
+	// leaves is a sign-in at a provider that one goes on to, nil for none. over says that
+	// the session that asked has ended with it.
+	leaves *linkUnderWay
+	over   bool
+	to     string // where one is led then, "" for back
 	said views.Message
 	// anew says that what the frame of every page shows may have changed.
 	anew bool
@@ -175,6 +179,11 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 		return s.refuse(w, r, sub, err)
 	case done.sent != nil:
 		return s.goOn(w, r, *done.sent)
+	case done.leaves != nil:
+		s.keepLink(w, *done.leaves)
+		return s.leave(w, r, done.leaves.address)
+	case done.over:
+		return s.signOut(w, r)
 	}
 	if done.anew {
 		s.reread(r)

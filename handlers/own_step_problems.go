@@ -29,6 +29,8 @@ var stepKeys = map[string]string{
 	"verification_record.not_found":                  "own.problem.code-over",
 	"request.message_rate_limited":                   "own.problem.too-many",
 	"connector.not_found":                            "own.problem.no-service",
+	"user.last_sign_in_method_required":              "own.problem.last-way",
+	"session.invalid_connector_id":                   "own.link.gone",
 }
 
 // missingKeys are the sentences for a field that was left empty.
@@ -42,7 +44,13 @@ func stepStatus(err error) (int, bool) {
 	if _, ok := errors.AsType[*errTooSoon](err); ok {
 		return http.StatusTooManyRequests, true
 	}
-	if errors.Is(err, account.ErrToken) {
+	if errors.Is(err, account.ErrToken) || errors.Is(err, account.ErrProvider) {
+		return http.StatusBadGateway, true
+	}
+	if errors.Is(err, account.ErrGone) {
+		return http.StatusNotFound, true
+	}
+	if _, ok := errors.AsType[*errPartly](err); ok {
 		return http.StatusBadGateway, true
 	}
 	return refusalStatus(err)
@@ -54,7 +62,18 @@ func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
 		props.Problem = views.Say("own.problem.too-soon", "seconds", soon.seconds)
 		return
 	}
-	if errors.Is(err, errStaleForm) {
+	if partly, ok := errors.AsType[*errPartly](err); ok {
+		props.Problem = partly.said
+		return
+	}
+	switch {
+	case errors.Is(err, account.ErrGone):
+		props.Gone = true
+		return
+	case errors.Is(err, account.ErrProvider):
+		props.Problem = views.Say("own.link.app-only")
+		return
+	case errors.Is(err, errStaleForm):
 		props.Problem = views.Say("form.stale")
 		return
 	}

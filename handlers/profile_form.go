@@ -19,6 +19,7 @@ type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
 	identityChecker
+	connectionKeeper
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 

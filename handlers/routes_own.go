@@ -7,6 +7,7 @@ import "slices"
 func (a *app) profileRoutes() []route {
 	verify, username := ownStep{a, identityCheck}, ownStep{a, ownUsername}
 	return slices.Concat(
+		a.connectionRoutes(),
 		asked("/profile/verify", signedIn, verify.page, verify.save),
 		asked("/profile/username", signedIn, username.page, username.save),
 		[]route{

@@ -47,6 +47,8 @@ type OwnStepProps struct {
 	// Sent is the code under way that the form asks for, nil for none.
 	Sent *SentCode
 
+	OwnAbout
+
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
 	No   Message
 	Gone bool
@@ -121,6 +123,11 @@ type ownStepWords struct {
 var ownSteps = map[OwnStepKind]ownStepWords{
 	OwnVerify:   {"own.verify.title", "own.verify.text", "own.verify.verb", ui.IconLock, ui.ToneInfo},
 	OwnUsername: {"own.username.title", "own.username.text", "own.username.verb", ui.IconCheck, ui.ToneInfo},
+	OwnSession:  {"own.session.title", "", "own.session.verb", ui.IconSignOut, ui.ToneInfo},
+	OwnOthers:   {"own.others.title", "", "own.others.verb", ui.IconSignOut, ui.ToneInfo},
+	OwnGrant:    {"own.grant.title", "", "own.grant.verb", ui.IconRefused, ui.ToneInfo},
+	OwnLink:     {"own.link.title", "", "own.link.begin", ui.IconLinked, ui.ToneInfo},
+	OwnUnlink:   {"own.unlink.title", "", "own.unlink.verb", ui.IconDelete, ui.ToneError},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.

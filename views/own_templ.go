@@ -34,7 +34,8 @@ type OwnTab string
 
 // The pages there are.
 const (
-	OwnProfile OwnTab = "own.tab.profile"
+	OwnProfile     OwnTab = "own.tab.profile"
+	OwnConnections OwnTab = "own.tab.connections"
 )
 
 // ownTabs are these pages in order, with where they are.
@@ -43,6 +44,7 @@ var ownTabs = []struct {
 	at  string
 }{
 	{OwnProfile, paths.Profile()},
+	{OwnConnections, paths.ProfileConnections()},
 }
 
 // ownFrame is around every page about oneself.

@@ -213,6 +213,12 @@ func partyBadge(g GrantItem) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if g.Here {
+			templ_7745c5c3_Err = ui.Badge(ui.ToneInfo, i18n.T(ctx, "own.grants.here")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		switch g.Party {
 		case PartyThird:
 			templ_7745c5c3_Err = ui.Badge(ui.ToneWarning, i18n.T(ctx, "security.third-party")).Render(ctx, templ_7745c5c3_Buffer)
