@@ -24,13 +24,14 @@ type fakeAccount struct {
 	saveErrs []error  // of each change in turn
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
+	fakeConnections
 }
 
 func newFakeAccount() *fakeAccount {
-	return &fakeAccount{own: account.Own{
+	return &fakeAccount{fakeConnections: ownConnected(), own: account.Own{
 		Enabled:  true,
 		User:     apiclient.User{Name: "Nora Own", Profile: apiclient.Profile{Nickname: "Nick", Birthdate: "1994-05-02"}},
-		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit"},
+		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit", "session": "Edit", "social": "Edit"},
 	}}
 }
 

@@ -62,7 +62,7 @@ type ownDone struct {
 	leaves *linkUnderWay
 	over   bool
 	to     string // where one is led then, "" for back
-	said views.Message
+	said   views.Message
 	// anew says that what the frame of every page shows may have changed.
 	anew bool
 }
