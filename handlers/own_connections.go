@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -176,7 +177,7 @@ func sessionItem(s apiclient.Session, name func(client string) string) views.Ses
 	if s.LastSubmission != nil && s.LastSubmission.SignInContext != nil {
 		from := s.LastSubmission.SignInContext
 		item.Device, item.Handheld = deviceOf(from.UserAgent)
-		item.IP, item.Place = from.IP, joinedBy(", ", from.City, from.Country)
+		item.IP, item.Place = shownIP(from.IP), joinedBy(", ", from.City, from.Country)
 	}
 	for client := range s.Payload.Authorizations {
 		item.Applications = append(item.Applications, name(client))
@@ -185,12 +186,25 @@ func sessionItem(s apiclient.Session, name func(client string) string) views.Ses
 	return item
 }
 
-// ownGrants are one item for each application, by name.
+// shownIP is an address as people know it: that of IPv4 also where a server listens with
+// IPv6 (RFC 4291, 2.5.5.2).
+func shownIP(text string) string {
+	if ip, err := netip.ParseAddr(text); err == nil {
+		return ip.Unmap().String()
+	}
+	return text
+}
+
+// ownGrants are one item for each application, by name. How many permissions there are
+// is of no use to people.
 func (a *app) ownGrants(all []apiclient.Grant) []views.GrantItem {
 	items := grantItems(all, func(g apiclient.Grant) views.GrantItem {
 		id := g.Payload.ClientID
 		return views.GrantItem{ID: id, Name: cmp.Or(g.Application.Name, id), Here: id == a.ClientID}
 	})
+	for i := range items {
+		items[i].Count = 1
+	}
 	slices.SortStableFunc(items, func(a, b views.GrantItem) int { return strings.Compare(a.Name, b.Name) })
 	return items
 }

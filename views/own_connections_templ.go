@@ -233,7 +233,7 @@ func ownSessionsPart(shell Shell, p ConnectionsProps) templ.Component {
 			default:
 				rows := make([]templ.Component, len(p.Sessions))
 				for i, s := range p.Sessions {
-					rows[i] = sessionRow(shell, s, mayChange(p.MaySessions, paths.ProfileSessionEnd(s.ID)))
+					rows[i] = sessionRow(shell, s, action(mayChange(p.MaySessions, paths.ProfileSessionEnd(s.ID)), i18n.T(ctx, "own.session.verb"), sessionName(ctx, s)))
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 				if templ_7745c5c3_Err != nil {
@@ -377,12 +377,12 @@ func ownGrantRow(shell Shell, g GrantItem, may OwnMay) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if g.Here {
-			templ_7745c5c3_Err = grantRow(shell, g, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = grantRow(shell, g, templ.NopComponent).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = grantRow(shell, g, mayChange(may, paths.ProfileGrantRevoke(g.ID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = grantRow(shell, g, action(mayChange(may, paths.ProfileGrantRevoke(g.ID)), i18n.T(ctx, "own.grant.verb"), g.Name)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -645,12 +645,12 @@ func ownAbout(shell Shell, p OwnStepProps) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch {
 		case p.Session != nil:
-			templ_7745c5c3_Err = securityOne(sessionRow(shell, *p.Session, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = securityOne(sessionRow(shell, *p.Session, templ.NopComponent)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case p.Grant != nil:
-			templ_7745c5c3_Err = securityOne(grantRow(shell, *p.Grant, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = securityOne(grantRow(shell, *p.Grant, templ.NopComponent)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -662,7 +662,7 @@ func ownAbout(shell Shell, p OwnStepProps) templ.Component {
 		case p.Kind == OwnOthers && len(p.Others) > 0:
 			rows := make([]templ.Component, len(p.Others))
 			for i, s := range p.Others {
-				rows[i] = sessionRow(shell, s, "")
+				rows[i] = sessionRow(shell, s, templ.NopComponent)
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 			if templ_7745c5c3_Err != nil {
