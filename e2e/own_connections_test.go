@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -22,6 +23,31 @@ func (p *page) confirms() {
 	p.t.Helper()
 	p.fill(css("#own-step [name=password]"), ownPassword)
 	p.save("own-step")
+}
+
+// ownDevices shows one's devices, of which there are two, after the identity check.
+func ownDevices(s *scene) {
+	other := newPage(s.t, s.page.program, desktop)
+	other.signIn("person")
+	opens("/profile/verify?next=/profile/connections")(s)
+	if s.has(css("#own-step [name=password]")) { // not in the look before
+		s.fill(css("#own-step [name=password]"), s.page.program.person("person").Password)
+		s.save("own-step")
+	}
+	s.arrives("/profile/connections")
+}
+
+// ownLastWay asks before a social account goes that is all there is to sign in with.
+func ownLastWay(s *scene) {
+	s.newcomer("last_way_"+s.look.Language, "Lasse Lastway")
+	id := s.tenant.idOf("last_way_" + s.look.Language)
+	s.tenant.call(http.MethodPut, "/users/"+id+"/identities/google", map[string]any{
+		"userId": "10987654321098765432" + s.look.Language, "details": map[string]any{"email": "lasse@mail.example", "name": "Lasse L."},
+	}, nil)
+	s.tenant.call(http.MethodPatch, "/users/"+id, map[string]any{"username": nil}, nil)
+	opens("/profile/identities/google/unlink")(s)
+	s.confirms()
+	s.arrives("/profile/identities/google/unlink")
 }
 
 // A lost device is signed out from another one, and an account elsewhere comes and goes.

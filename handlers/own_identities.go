@@ -7,6 +7,7 @@ import (
 
 	"roster/account"
 	"roster/apiclient"
+	"roster/apiclient/attribute"
 	"roster/i18n"
 	"roster/views"
 	"roster/views/paths"
@@ -100,5 +101,9 @@ var ownUnlink = ownKind{
 // to sign in with; an account of their company is not seen here.
 func isLastWay(in ownInput, own account.Own) bool {
 	email, phone := ownAddresses(in, own)
-	return len(own.User.Identities) == 1 && email == "" && phone == "" && own.User.Username == "" && person(in.r).Username == ""
+	username := person(in.r).Username
+	if own.Control(attribute.Username) != account.Off {
+		username = own.User.Username
+	}
+	return len(own.User.Identities) == 1 && email == "" && phone == "" && username == ""
 }
