@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 
 	"roster/apiclient"
 )
@@ -23,7 +24,8 @@ type connections struct {
 	social   map[string]any // what its account becomes
 	acts     []string       // what was asked for, in order
 	refusals map[string]refused
-	lost     bool     // what is done is answered with 502
+	lost     bool // what is done is answered with 502
+	ending   sync.Mutex
 	ended    []string // sessions of the portal, by person and sid
 	stays    bool     // those cannot be ended
 }
@@ -34,6 +36,8 @@ type refused struct {
 }
 
 func (c *connections) endHere(_ context.Context, person, sid string) error {
+	c.ending.Lock()
+	defer c.ending.Unlock()
 	if c.stays {
 		return errors.New("no database")
 	}
