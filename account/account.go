@@ -15,10 +15,16 @@ import (
 	"roster/audit"
 )
 
-// Options of New. Logto and Audit are required.
+// Options of New. Logto, Audit and EndSession are required.
 type Options struct {
-	Logto  *apiclient.AccountClient
-	Audit  *audit.Log
+	Logto *apiclient.AccountClient
+	Audit *audit.Log
+	// EndSession ends the sessions of the portal that a person began with one session at
+	// Logto, by its sid; that of another application ends none.
+	EndSession func(ctx context.Context, person, sid string) error
+	// ClientID is the portal's own application, whose permissions are not revoked.
+	ClientID string
+
 	Logger *slog.Logger // default: slog.Default()
 	// PhoneRegion is the ISO 3166 code of the country whose phone numbers may be typed
 	// without their country code; "" is none.
@@ -32,6 +38,8 @@ type Options struct {
 type Accounts struct {
 	logto    *apiclient.AccountClient
 	audit    *audit.Log
+	endHere  func(ctx context.Context, person, sid string) error
+	clientID string
 	logger   *slog.Logger
 	region   string
 	readBack time.Duration
@@ -41,10 +49,12 @@ type Accounts struct {
 
 // New checks the options.
 func New(o Options) (*Accounts, error) {
-	if o.Logto == nil || o.Audit == nil {
-		return nil, errors.New("account: Options.Logto and Options.Audit are needed")
+	if o.Logto == nil || o.Audit == nil || o.EndSession == nil {
+		return nil, errors.New("account: Options.Logto, Options.Audit and Options.EndSession are needed")
 	}
-	a := &Accounts{logto: o.Logto, audit: o.Audit, logger: o.Logger, region: o.PhoneRegion, readBack: o.ReadBack}
+	a := &Accounts{
+		logto: o.Logto, audit: o.Audit, endHere: o.EndSession, clientID: o.ClientID, logger: o.Logger, region: o.PhoneRegion, readBack: o.ReadBack,
+	}
 	if a.logger == nil {
 		a.logger = slog.Default()
 	}

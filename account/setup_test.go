@@ -43,6 +43,7 @@ type world struct {
 	offers  string                                      // of the tenant
 	proof   string                                      // the record that the last change came with
 	script  func(call string) (status int, body string) // of a change, before all else; 0 for none
+	connections
 }
 
 var ada = access.Actor{ID: "ada", Name: "Ada", IP: "192.0.2.1", RequestID: "r1"}
@@ -68,7 +69,9 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.log = log
-	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, PhoneRegion: "KR", Logger: slog.New(slog.DiscardHandler)})
+	w.Accounts, err = account.New(account.Options{
+		Logto: logto, Audit: log, PhoneRegion: "KR", Logger: slog.New(slog.DiscardHandler), EndSession: w.endHere, ClientID: "portal",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +101,7 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 		refuse(rec, http.StatusBadRequest, "account_center.not_enabled")
 	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/mfa-verifications"):
 		_ = json.NewEncoder(rec).Encode(w.factors)
+	case w.connected(rec, r, me):
 	case r.Method == http.MethodGet:
 		_ = json.NewEncoder(rec).Encode(me)
 	case strings.HasSuffix(r.URL.Path, "/user-assets/avatar"):

@@ -27,13 +27,14 @@ type fakeAccount struct {
 	stepErr  error
 	stepErrs map[string]error // of what begins with this
 	fakeOwnSecurity
+	fakeConnections
 }
 
 func newFakeAccount() *fakeAccount {
-	return &fakeAccount{own: account.Own{
+	return &fakeAccount{fakeConnections: ownConnected(), own: account.Own{
 		Enabled: true, Uploads: true,
 		User:     apiclient.User{Name: "Nora Own", Profile: apiclient.Profile{Nickname: "Nick", Birthdate: "1994-05-02"}},
-		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit"},
+		Controls: map[string]string{"name": "Edit", "avatar": "Edit", "profile": "Edit", "session": "Edit", "social": "Edit"},
 	}}
 }
 

@@ -17,6 +17,7 @@ import (
 type Deps struct {
 	URL         *url.URL // the portal as browsers reach it: scheme and host
 	LogtoOrigin string   // scheme://host[:port] of Logto
+	ClientID    string   // of the portal's application, by which people sign in
 	// FlashKey signs the messages that wait for the next page, and the list of
 	// people opened last; 32 bytes.
 	FlashKey []byte

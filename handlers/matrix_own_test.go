@@ -53,6 +53,18 @@ var ownMatrix = []expectation{
 		"POST /profile/passkeys/{factor}/rename", post("/profile/passkeys/f2/rename", url.Values{"passkeyName": {"Phone"}}),
 		"303 /profile/security", "303 /profile/security", "303 /profile/security", "303 /profile/security", toSignIn + "%2Fprofile%2Fpasskeys%2Ff2%2Frename",
 	},
+	{"GET /profile/connections", ask{path: "/profile/connections"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fconnections"},
+	{"GET /profile/identities/callback", ask{path: "/profile/identities/callback"}, "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", toSignIn + "%2Fprofile%2Fidentities%2Fcallback"},
+	{"GET /profile/sessions/{session}/end", ask{path: "/profile/sessions/phone/end"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fsessions%2Fphone%2Fend"},
+	{"POST /profile/sessions/{session}/end", post("/profile/sessions/phone/end", url.Values{}), "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", toSignIn + "%2Fprofile%2Fsessions%2Fphone%2Fend"},
+	{"GET /profile/sessions/end-others", ask{path: "/profile/sessions/end-others"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fsessions%2Fend-others"},
+	{"POST /profile/sessions/end-others", post("/profile/sessions/end-others", url.Values{}), "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", toSignIn + "%2Fprofile%2Fsessions%2Fend-others"},
+	{"GET /profile/grants/{application}/revoke", ask{path: "/profile/grants/shop/revoke"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fgrants%2Fshop%2Frevoke"},
+	{"POST /profile/grants/{application}/revoke", post("/profile/grants/shop/revoke", url.Values{}), "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", "303 /profile/connections", toSignIn + "%2Fprofile%2Fgrants%2Fshop%2Frevoke"},
+	{"GET /profile/identities/{connector}/link", ask{path: "/profile/identities/c3/link"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fidentities%2Fc3%2Flink"},
+	{"POST /profile/identities/{connector}/link", post("/profile/identities/c3/link", url.Values{}), ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fidentities%2Fc3%2Flink"},
+	{"GET /profile/identities/{target}/unlink", ask{path: "/profile/identities/google/unlink"}, gone, gone, gone, gone, toSignIn + "%2Fprofile%2Fidentities%2Fgoogle%2Funlink"},
+	{"POST /profile/identities/{target}/unlink", post("/profile/identities/google/unlink", url.Values{}), gone, gone, gone, gone, toSignIn + "%2Fprofile%2Fidentities%2Fgoogle%2Funlink"},
 }
 
 // toCheck leads to the identity check, and from there back to a page about oneself.

@@ -74,6 +74,10 @@ type ownDone struct {
 	sent *sentCode
 	to   string // where one is led then, "" for back
 	said views.Message
+	// leaves is a sign-in at a provider that one goes on to, nil for none. over says that
+	// the session that asked has ended with it.
+	leaves *linkUnderWay
+	over   bool
 	// proof is what was proven on the way, "" for nothing.
 	proof apiclient.Secret
 	// codes are shown in the answer and nowhere else.
@@ -216,6 +220,11 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 		return s.show(w, r, http.StatusOK, props)
 	case done.sent != nil:
 		return s.goOn(w, r, *done.sent)
+	case done.leaves != nil:
+		s.keepLink(w, *done.leaves)
+		return s.leave(w, r, done.leaves.address)
+	case done.over:
+		return s.signOut(w, r)
 	}
 	if done.anew && !s.reread(r) && !done.late.None() {
 		done.said = done.late

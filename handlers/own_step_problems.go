@@ -37,6 +37,7 @@ var stepKeys = map[string]string{
 	"session.mfa.invalid_totp_code":            "own.problem.app-code",
 	"session.mfa.mfa_factor_not_enabled":       "own.factor.not-offered",
 	"session.mfa.backup_code_can_not_be_alone": "own.security.codes-later",
+	"session.invalid_connector_id":             "own.link.gone",
 }
 
 // missingKeys are the sentences for a field that was left empty.
@@ -56,7 +57,13 @@ func stepStatus(err error) (int, bool) {
 	if _, ok := errors.AsType[*errTooSoon](err); ok {
 		return http.StatusTooManyRequests, true
 	}
-	if errors.Is(err, account.ErrToken) {
+	if errors.Is(err, account.ErrToken) || errors.Is(err, account.ErrProvider) {
+		return http.StatusBadGateway, true
+	}
+	if errors.Is(err, account.ErrGone) {
+		return http.StatusNotFound, true
+	}
+	if _, ok := errors.AsType[*errPartly](err); ok {
 		return http.StatusBadGateway, true
 	}
 	if errors.Is(err, account.ErrNoFactor) {
@@ -74,7 +81,18 @@ func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
 		props.Problem = views.Say("own.problem.too-soon", "seconds", soon.seconds)
 		return
 	}
-	if errors.Is(err, errStaleForm) {
+	if partly, ok := errors.AsType[*errPartly](err); ok {
+		props.Problem = partly.said
+		return
+	}
+	switch {
+	case errors.Is(err, account.ErrGone):
+		props.Gone = true
+		return
+	case errors.Is(err, account.ErrProvider):
+		props.Problem = views.Say("own.link.app-only")
+		return
+	case errors.Is(err, errStaleForm):
 		props.Problem = views.Say("form.stale")
 		return
 	}

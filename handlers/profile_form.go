@@ -25,6 +25,7 @@ type Account interface {
 	addressChanger
 	ownFactorReader
 	ownSecretKeeper
+	connectionKeeper
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 

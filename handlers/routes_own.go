@@ -8,6 +8,7 @@ func (a *app) profileRoutes() []route {
 	verify, username := ownStep{a, identityCheck}, ownStep{a, ownUsername}
 	return slices.Concat(
 		a.ownSecurityRoutes(),
+		a.connectionRoutes(),
 		asked("/profile/verify", signedIn, verify.page, verify.save),
 		asked("/profile/username", signedIn, username.page, username.save),
 		a.ownContactRoutes(),

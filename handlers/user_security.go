@@ -97,17 +97,7 @@ func factorItems(factors []apiclient.MFAVerification) []views.FactorItem {
 func (f securityFacts) sessions() []views.SessionItem {
 	var all []views.SessionItem
 	for _, s := range f.Sessions {
-		item := views.SessionItem{ID: s.Payload.UID, Since: time.Unix(s.Payload.LoginAt, 0), Until: s.ExpiresAt.Time}
-		if s.LastSubmission != nil && s.LastSubmission.SignInContext != nil {
-			from := s.LastSubmission.SignInContext
-			item.Device, item.Handheld = deviceOf(from.UserAgent)
-			item.IP, item.Place = from.IP, joinedBy(", ", from.City, from.Country)
-		}
-		for client := range s.Payload.Authorizations {
-			item.Applications = append(item.Applications, f.application(client))
-		}
-		slices.Sort(item.Applications)
-		all = append(all, item)
+		all = append(all, sessionItem(s, f.application))
 	}
 	slices.SortStableFunc(all, func(a, b views.SessionItem) int { return b.Since.Compare(a.Since) })
 	return all
@@ -122,25 +112,10 @@ func (f securityFacts) application(id string) string { return cmp.Or(f.Applicati
 
 // grants are one item for each application.
 func (f securityFacts) grants() []views.GrantItem {
-	var all []views.GrantItem
-	for _, g := range f.Grants {
-		since := time.Unix(g.Payload.IssuedAt, 0)
-		at := slices.IndexFunc(all, func(i views.GrantItem) bool { return i.ID == g.Payload.ClientID })
-		if at < 0 {
-			at, all = len(all), append(all, views.GrantItem{
-				ID: g.Payload.ClientID, Name: cmp.Or(f.Applications.Names[g.Payload.ClientID], g.Application.Name, g.Payload.ClientID),
-				Party: f.party(g.Payload.ClientID), Since: since,
-			})
-		}
-		all[at].Count++
-		if since.Before(all[at].Since) {
-			all[at].Since = since
-		}
-		if g.ExpiresAt.After(all[at].Until) {
-			all[at].Until = g.ExpiresAt.Time
-		}
-	}
-	return all
+	return grantItems(f.Grants, func(g apiclient.Grant) views.GrantItem {
+		id := g.Payload.ClientID
+		return views.GrantItem{ID: id, Name: cmp.Or(f.Applications.Names[id], g.Application.Name, id), Party: f.party(id)}
+	})
 }
 
 func (f securityFacts) party(application string) string {
@@ -188,8 +163,7 @@ var providerNames = map[string]string{
 
 // connector is what a social connector is called in the viewer's language.
 func (f securityFacts) connector(target string) string {
-	names := f.Connectors.Social[target]
-	return cmp.Or(names[string(f.locale)], names["en"], providerNames[target], target)
+	return providerName(target, f.Connectors.Social[target], f.locale)
 }
 
 // maxDetail is how many bytes of what a provider says are shown of each detail.

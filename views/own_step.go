@@ -66,6 +66,8 @@ type OwnStepProps struct {
 	Sent *SentCode
 	OwnSecrets
 
+	OwnAbout
+
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
 	No   Message
 	Gone bool
@@ -176,6 +178,12 @@ var ownSteps = map[OwnStepKind]ownStepWords{
 	OwnCodes:    {"own.codes.title", "own.codes.text", "own.codes.verb", ui.IconFinish, ui.ToneInfo, "", ""},
 	OwnFactor:   {"own.factor.title", "own.factor.text", "security.remove", ui.IconDelete, ui.ToneError, "", ""},
 	OwnPasskey:  {"own.passkey.title", "own.passkey.text", "own.passkey.verb", ui.IconCheck, ui.ToneInfo, "", ""},
+
+	OwnSession: {"own.session.title", "", "own.session.verb", ui.IconSignOut, ui.ToneInfo, "", ""},
+	OwnOthers:  {"own.others.title", "", "own.others.verb", ui.IconSignOut, ui.ToneInfo, "", ""},
+	OwnGrant:   {"own.grant.title", "", "own.grant.verb", ui.IconRefused, ui.ToneInfo, "", ""},
+	OwnLink:    {"own.link.title", "", "own.link.begin", ui.IconLinked, ui.ToneInfo, "", ""},
+	OwnUnlink:  {"own.unlink.title", "", "own.unlink.verb", ui.IconDelete, ui.ToneError, "", ""},
 }
 
 // words are those of the kind, and while a code is under way those that ask for it.

@@ -34,8 +34,9 @@ type OwnTab string
 
 // The pages there are.
 const (
-	OwnProfile  OwnTab = "own.tab.profile"
-	OwnSecurity OwnTab = "own.tab.security"
+	OwnProfile     OwnTab = "own.tab.profile"
+	OwnSecurity    OwnTab = "own.tab.security"
+	OwnConnections OwnTab = "own.tab.connections"
 )
 
 // ownTabs are these pages in order, with where they are.
@@ -45,6 +46,7 @@ var ownTabs = []struct {
 }{
 	{OwnProfile, paths.Profile()},
 	{OwnSecurity, paths.ProfileSecurity()},
+	{OwnConnections, paths.ProfileConnections()},
 }
 
 // ownFrame is around every page about oneself.

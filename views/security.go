@@ -51,12 +51,14 @@ type SessionItem struct {
 	Place, IP    string
 	Since, Until time.Time
 	Applications []string
+	Here         bool // the one that looks
 }
 
 // GrantItem is an application and what it was permitted, in Count permissions.
 type GrantItem struct {
 	ID, Name     string
 	Party        string // PartyFirst, PartyThird or "" for not known
+	Here         bool   // the portal itself
 	Count        int
 	Since, Until time.Time
 }

@@ -61,7 +61,7 @@ func grantsPart(shell Shell, p SecurityProps) templ.Component {
 				} else {
 					rows := make([]templ.Component, len(p.Grants))
 					for i, g := range p.Grants {
-						rows[i] = grantRow(shell, g, ending(p.EndSessions, paths.UserGrantsRevoke(p.ID, g.ID)))
+						rows[i] = grantRow(shell, g, action(ending(p.EndSessions, paths.UserGrantsRevoke(p.ID, g.ID)), i18n.T(ctx, "security.revoke"), g.Name))
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 					if templ_7745c5c3_Err != nil {
@@ -91,7 +91,7 @@ func grantsPart(shell Shell, p SecurityProps) templ.Component {
 	})
 }
 
-func grantRow(shell Shell, g GrantItem, revoke string) templ.Component {
+func grantRow(shell Shell, g GrantItem, actions templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -184,7 +184,7 @@ func grantRow(shell Shell, g GrantItem, revoke string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Holding(ui.HoldingProps{Icon: ui.IconApplication, Name: g.Name}, action(revoke, i18n.T(ctx, "security.revoke"), g.Name), partyBadge(g)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Holding(ui.HoldingProps{Icon: ui.IconApplication, Name: g.Name}, actions, partyBadge(g)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -213,6 +213,12 @@ func partyBadge(g GrantItem) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if g.Here {
+			templ_7745c5c3_Err = ui.Badge(ui.ToneInfo, i18n.T(ctx, "own.grants.here")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		switch g.Party {
 		case PartyThird:
 			templ_7745c5c3_Err = ui.Badge(ui.ToneWarning, i18n.T(ctx, "security.third-party")).Render(ctx, templ_7745c5c3_Buffer)

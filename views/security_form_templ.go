@@ -223,12 +223,12 @@ func securityItem(shell Shell, p SecurityFormProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case p.Session != nil:
-				templ_7745c5c3_Err = securityOne(sessionRow(shell, *p.Session, "")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = securityOne(sessionRow(shell, *p.Session, templ.NopComponent)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case p.Grant != nil:
-				templ_7745c5c3_Err = securityOne(grantRow(shell, *p.Grant, "")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = securityOne(grantRow(shell, *p.Grant, templ.NopComponent)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -809,7 +809,7 @@ func sessionsPart(shell Shell, p SecurityProps) templ.Component {
 				} else {
 					rows := make([]templ.Component, len(p.Sessions))
 					for i, s := range p.Sessions {
-						rows[i] = sessionRow(shell, s, ending(p.EndSessions, paths.UserSessionEnd(p.ID, s.ID)))
+						rows[i] = sessionRow(shell, s, action(ending(p.EndSessions, paths.UserSessionEnd(p.ID, s.ID)), i18n.T(ctx, "security.end"), sessionName(ctx, s)))
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
@@ -875,7 +875,7 @@ func sessionsPart(shell Shell, p SecurityProps) templ.Component {
 	})
 }
 
-func sessionRow(shell Shell, s SessionItem, end string) templ.Component {
+func sessionRow(shell Shell, s SessionItem, actions templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -984,9 +984,40 @@ func sessionRow(shell Shell, s SessionItem, end string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Holding(ui.HoldingProps{Icon: sessionIcon(s), Name: sessionName(ctx, s)}, action(end, i18n.T(ctx, "security.end"), sessionName(ctx, s)), templ.NopComponent).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Holding(ui.HoldingProps{Icon: sessionIcon(s), Name: sessionName(ctx, s)}, actions, hereBadge(s)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+func hereBadge(s SessionItem) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var35 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var35 == nil {
+			templ_7745c5c3_Var35 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		if s.Here {
+			templ_7745c5c3_Err = ui.Badge(ui.ToneInfo, i18n.T(ctx, "own.sessions.here")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

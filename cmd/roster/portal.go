@@ -97,7 +97,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		return nil, err
 	}
 	go people.Warm(ctx) // Logto may be down: nothing waits for it
-	own, err := p.accounts(c, trail, log)
+	own, err := p.accounts(c, trail, service, log)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 		return nil, err
 	}
 	deps := handlers.Deps{
-		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host,
+		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
@@ -154,12 +154,14 @@ func (p *portal) client(c Config) (*apiclient.Client, error) {
 }
 
 // accounts is where people change their own data, with their own tokens.
-func (p *portal) accounts(c Config, trail *audit.Log, log *slog.Logger) (*account.Accounts, error) {
+func (p *portal) accounts(c Config, trail *audit.Log, service *auth.Service, log *slog.Logger) (*account.Accounts, error) {
 	logto, err := apiclient.NewAccountClient(c.LogtoEndpoint, p.calls()...)
 	if err != nil {
 		return nil, err
 	}
-	return account.New(account.Options{Logto: logto, Audit: trail, PhoneRegion: c.DefaultRegion, Logger: log})
+	return account.New(account.Options{
+		Logto: logto, Audit: trail, EndSession: service.EndSession, ClientID: c.LogtoAppID, PhoneRegion: c.DefaultRegion, Logger: log,
+	})
 }
 
 // calls is how calls to Logto are made, whoever they are made for.
