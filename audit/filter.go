@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"roster/access"
 )
@@ -37,6 +38,26 @@ func (l *Log) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 		list = append(list, e)
 	}
 	return list, nil
+}
+
+// Last is when the newest event that the filter selects happened, the zero time when
+// there is none; Limit is not used. Intents, outcomes and denials are no events.
+func (l *Log) Last(ctx context.Context, f Filter) (time.Time, error) {
+	for f.Limit = 10; ; {
+		records, err := l.find(ctx, f)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, r := range records {
+			if r.Phase == PhaseEvent {
+				return time.UnixMilli(r.At), nil
+			}
+		}
+		if len(records) < f.Limit {
+			return time.Time{}, nil
+		}
+		f.Before = records[len(records)-1].Seq
+	}
 }
 
 func (l *Log) find(ctx context.Context, f Filter) ([]Record, error) {
