@@ -18,11 +18,14 @@ import (
 // for no capability: it is the person's own token that may do it or not.
 const ProfileUpdate access.Action = "account.update-profile"
 
-// Options of New. Logto and Audit are required.
+// Options of New. Logto, Audit and Records are required.
 type Options struct {
-	Logto  *apiclient.AccountClient
-	Audit  *audit.Log
-	Logger *slog.Logger // default: slog.Default()
+	Logto   *apiclient.AccountClient
+	Audit   *audit.Log
+	Records Records
+	// ShowAccess lets people see what others did to their account, and who looked at it.
+	ShowAccess bool
+	Logger     *slog.Logger // default: slog.Default()
 	// ReadBack is how long reading back a change without an answer may take; default 10 s.
 	ReadBack time.Duration
 }
@@ -32,16 +35,19 @@ type Options struct {
 type Accounts struct {
 	logto    *apiclient.AccountClient
 	audit    *audit.Log
+	records  Records
 	logger   *slog.Logger
 	readBack time.Duration
+
+	showAccess bool
 }
 
 // New checks the options.
 func New(o Options) (*Accounts, error) {
-	if o.Logto == nil || o.Audit == nil {
-		return nil, errors.New("account: Options.Logto and Options.Audit are needed")
+	if o.Logto == nil || o.Audit == nil || o.Records == nil {
+		return nil, errors.New("account: Options.Logto, Options.Audit and Options.Records are needed")
 	}
-	a := &Accounts{logto: o.Logto, audit: o.Audit, logger: o.Logger, readBack: o.ReadBack}
+	a := &Accounts{logto: o.Logto, audit: o.Audit, records: o.Records, logger: o.Logger, readBack: o.ReadBack, showAccess: o.ShowAccess}
 	if a.logger == nil {
 		a.logger = slog.Default()
 	}

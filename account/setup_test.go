@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -24,6 +25,8 @@ import (
 type world struct {
 	*account.Accounts
 	trail *audittest.Memory
+	log   *audit.Log
+	shown *account.Accounts // on the same trail, where people see who looked
 
 	mu       sync.Mutex
 	center   string
@@ -54,11 +57,28 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Accounts, err = account.New(account.Options{Logto: logto, Audit: log, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
+	w.log = log
+	for into, show := range map[**account.Accounts]bool{&w.Accounts: false, &w.shown: true} {
+		*into, err = account.New(account.Options{Logto: logto, Audit: log, Records: counts{}, ShowAccess: show, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return w
+}
+
+// counts are records that only Ada has.
+type counts struct{ err error }
+
+func (c counts) CountEntries(_ context.Context, person string) (int, error) { return c.of(person, 4) }
+func (c counts) CountLinks(_ context.Context, person string) (int, error)   { return c.of(person, 2) }
+func (c counts) CountNotes(_ context.Context, person string) (int, error)   { return c.of(person, 1) }
+
+func (c counts) of(person string, n int) (int, error) {
+	if person != ada.ID {
+		n = 0
+	}
+	return n, c.err
 }
 
 // RoundTrip is Logto.
