@@ -18,6 +18,7 @@ import (
 type Account interface {
 	Read(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource) (account.Own, error)
 	Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error
+	ownRecords
 }
 
 // ownSection is the form of one's own page.

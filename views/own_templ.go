@@ -35,6 +35,7 @@ type OwnTab string
 // The pages there are.
 const (
 	OwnProfile OwnTab = "own.tab.profile"
+	OwnData    OwnTab = "own.tab.data"
 )
 
 // ownTabs are these pages in order, with where they are.
@@ -43,6 +44,7 @@ var ownTabs = []struct {
 	at  string
 }{
 	{OwnProfile, paths.Profile()},
+	{OwnData, paths.ProfileData()},
 }
 
 // ownFrame is around every page about oneself.

@@ -1,6 +1,9 @@
 package paths
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+)
 
 // Home is the overview.
 func Home() string { return "/" }
@@ -24,3 +27,14 @@ func ProfileSecurity() string { return Profile() + "/security" }
 
 // ProfileData is what there is about whoever is signed in.
 func ProfileData() string { return Profile() + "/data" }
+
+// ParamBefore is the number of an entry of the trail; older ones are shown.
+const ParamBefore = "before"
+
+// ProfileActivity is what was done before an entry of the trail, by whoever is signed in and to them.
+func ProfileActivity(before int64) string {
+	return with(ProfileData(), url.Values{ParamBefore: {strconv.FormatInt(before, 10)}})
+}
+
+// ProfileDataCopy is the same as ProfileData as one file (JSON).
+func ProfileDataCopy() string { return ProfileData() + ".json" }
