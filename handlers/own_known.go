@@ -66,13 +66,13 @@ func (d ownData) known() known {
 		return told
 	}
 	k := known{
-		ID:            d.person.ID,
-		Name:          text(controlName, user.Name, info.Name),
-		Username:      text(controlUsername, user.Username, info.Username),
-		Email:         text(controlEmail, user.PrimaryEmail, info.Email),
-		Phone:         text(controlPhone, user.PrimaryPhone, info.Phone),
-		Picture:       text(controlAvatar, user.Avatar, info.Picture),
-		Created: user.CreatedAt.Time, Updated: user.UpdatedAt.Time, LastSignIn: user.LastSignInAt.Time,
+		ID:       d.person.ID,
+		Name:     text(controlName, user.Name, info.Name),
+		Username: text(controlUsername, user.Username, info.Username),
+		Email:    text(controlEmail, user.PrimaryEmail, info.Email),
+		Phone:    text(controlPhone, user.PrimaryPhone, info.Phone),
+		Picture:  text(controlAvatar, user.Avatar, info.Picture),
+		Created:  user.CreatedAt.Time, Updated: user.UpdatedAt.Time, LastSignIn: user.LastSignInAt.Time,
 		Application: cmp.Or(user.ApplicationID, user.CIMDClientID),
 		Claims:      claims(info),
 	}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -100,10 +101,13 @@ func (i ActivityItem) title(ctx context.Context) string {
 		return i18n.T(ctx, key)
 	}
 	if _, path, ok := strings.Cut(i.Action, " "); ok {
-		return i18n.T(ctx, "activity.route", "path", path)
+		return i18n.T(ctx, "activity.route", "path", wildcard.ReplaceAllString(path, "…"))
 	}
 	return i.Action
 }
+
+// wildcard is a part of a route's pattern.
+var wildcard = regexp.MustCompile(`\{[^}]*\}`)
 
 func (i ActivityItem) who(ctx context.Context) string {
 	switch {
