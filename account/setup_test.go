@@ -71,8 +71,10 @@ func newWorld(t *testing.T) *world {
 type counts struct{ err error }
 
 func (c counts) CountEntries(_ context.Context, person string) (int, error) { return c.of(person, 4) }
-func (c counts) CountLinks(_ context.Context, person string) (int, error)   { return c.of(person, 2) }
-func (c counts) CountNotes(_ context.Context, person string) (int, error)   { return c.of(person, 1) }
+
+func (c counts) CountLinks(_ context.Context, person string) (int, error) { return c.of(person, 2) }
+
+func (c counts) CountNotes(_ context.Context, person string) (int, error) { return c.of(person, 1) }
 
 func (c counts) of(person string, n int) (int, error) {
 	if person != ada.ID {

@@ -54,7 +54,7 @@ func TestMyData_tellsWhoLookedAndWhy(t *testing.T) {
 	them.open("/sign-in")
 	them.logIn(username, password)
 	them.arrives("/profile")
-	if status := them.open("/profile/data"); status != http.StatusOK {
+	if status := them.open("/profile/data?before=1000000"); status != http.StatusOK { // what was done, and nothing else
 		t.Errorf("my data: %d", status)
 	}
 	// "Looked at the account", "Suspended the account" and so on, the newest first.

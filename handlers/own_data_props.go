@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"roster/access"
 	"roster/views"
@@ -92,7 +91,7 @@ func (d ownData) portalFacts() []views.DataFact {
 	list = slices.DeleteFunc(list, func(f views.DataFact) bool { return f.At.IsZero() })
 	may := views.DataFact{Label: "data.capabilities", Say: views.Say("data.capabilities-none")}
 	if names := capabilityNames(d.person.Capabilities); len(names) > 0 {
-		may = views.DataFact{Label: "data.capabilities", Value: strings.Join(names, ", "), Code: true}
+		may = views.DataFact{Label: "data.capabilities", Words: names}
 	}
 	list = append(list, may)
 	if d.keptErr != nil {

@@ -46,6 +46,7 @@ type DataFact struct {
 	Value    string
 	Code     bool // Value is a machine word
 	Say      Message
+	Words    []string
 	Counted  string // i18n key of a sentence with a count, which is N
 	N        int
 	At       time.Time

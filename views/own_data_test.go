@@ -14,8 +14,11 @@ func sampleData() DataProps {
 	p := DataProps{
 		OwnHead: OwnHead{ID: "v1", Name: "이서연", Email: "seoyeon@acme.example", SignedInAt: sampleNow.Add(-time.Hour)},
 		Account: []DataFact{
-			{Label: "data.id", Value: "v1", Code: true}, {Label: "field.name", Value: hostile}, {Label: "field.email", Value: "seoyeon@acme.example", Verified: true},
-			{Label: "data.password", Say: Say("data.password-set")}, {Label: "person.created", At: sampleNow.AddDate(-1, 0, 0)},
+			{Label: "data.id", Value: "v1", Code: true},
+			{Label: "field.name", Value: hostile},
+			{Label: "field.email", Value: "seoyeon@acme.example", Verified: true},
+			{Label: "data.password", Say: Say("data.password-set")},
+			{Label: "person.created", At: sampleNow.AddDate(-1, 0, 0)},
 		},
 		Hidden:     []string{"field.phone", "data.password"},
 		Claims:     Form{Fields: map[string]Field{FieldNickname: samePlace("서연"), FieldBirthdate: samePlace("1994-05-02")}},
@@ -23,7 +26,7 @@ func sampleData() DataProps {
 		CustomData: "{\n  \"a\": \"" + hostile + "\"\n}",
 		Identities: []IdentityItem{{Target: "google", Name: "Google", ExternalID: "g-1", Details: []string{"Seoyeon"}}, {Target: "acme", Name: "acme"}},
 		Roles:      []string{"Roster admin"}, Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"관리자"}}},
-		Portal: []DataFact{{Label: "data.entries", Counted: "data.entries-value", N: 1284}, {Label: "data.notes", Counted: "data.notes-value", N: 1}},
+		Portal: []DataFact{{Label: "data.entries", Counted: "data.entries-value", N: 1284}, {Label: "data.capabilities", Words: []string{"users:read", hostile}}, {Label: "data.notes", Counted: "data.notes-value", N: 1}},
 	}
 	p.Activity = ActivityProps{Older: "/profile/data?before=7", Items: []ActivityItem{
 		{Action: "user.suspend", At: sampleNow.Add(-time.Hour), By: hostile, Reason: "left <us>\non Friday"},
