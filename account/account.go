@@ -15,15 +15,18 @@ import (
 	"roster/audit"
 )
 
-// Options of New. Logto, Audit and EndSession are required.
+// Options of New. Logto, Audit, Records and EndSession are required.
 type Options struct {
-	Logto *apiclient.AccountClient
-	Audit *audit.Log
+	Logto   *apiclient.AccountClient
+	Audit   *audit.Log
+	Records Records
 	// EndSession ends the sessions of the portal that a person began with one session at
 	// Logto, by its sid; that of another application ends none.
 	EndSession func(ctx context.Context, person, sid string) error
 	// ClientID is the portal's own application, whose permissions are not revoked.
 	ClientID string
+	// ShowAccess lets people see what others did to their account, and who looked at it.
+	ShowAccess bool
 
 	Logger *slog.Logger // default: slog.Default()
 	// PhoneRegion is the ISO 3166 code of the country whose phone numbers may be typed
@@ -40,20 +43,23 @@ type Accounts struct {
 	audit    *audit.Log
 	endHere  func(ctx context.Context, person, sid string) error
 	clientID string
+	records  Records
 	logger   *slog.Logger
 	region   string
 	readBack time.Duration
 	// noStorage is until when (Unix ns) files are not offered to be stored.
-	noStorage atomic.Int64
+	noStorage  atomic.Int64
+	showAccess bool
 }
 
 // New checks the options.
 func New(o Options) (*Accounts, error) {
-	if o.Logto == nil || o.Audit == nil || o.EndSession == nil {
-		return nil, errors.New("account: Options.Logto, Options.Audit and Options.EndSession are needed")
+	if o.Logto == nil || o.Audit == nil || o.Records == nil || o.EndSession == nil {
+		return nil, errors.New("account: Options.Logto, Options.Audit, Options.Records and Options.EndSession are needed")
 	}
 	a := &Accounts{
-		logto: o.Logto, audit: o.Audit, endHere: o.EndSession, clientID: o.ClientID, logger: o.Logger, region: o.PhoneRegion, readBack: o.ReadBack,
+		logto: o.Logto, audit: o.Audit, records: o.Records, endHere: o.EndSession, clientID: o.ClientID, logger: o.Logger,
+		region: o.PhoneRegion, readBack: o.ReadBack, showAccess: o.ShowAccess,
 	}
 	if a.logger == nil {
 		a.logger = slog.Default()

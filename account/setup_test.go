@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ type world struct {
 	*account.Accounts
 	trail *audittest.Memory
 	log   *audit.Log
+	shown *account.Accounts // on the same trail, where people see who looked
 
 	mu       sync.Mutex
 	center   string
@@ -69,13 +71,32 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.log = log
-	w.Accounts, err = account.New(account.Options{
-		Logto: logto, Audit: log, PhoneRegion: "KR", Logger: slog.New(slog.DiscardHandler), EndSession: w.endHere, ClientID: "portal",
-	})
-	if err != nil {
-		t.Fatal(err)
+	for into, show := range map[**account.Accounts]bool{&w.Accounts: false, &w.shown: true} {
+		*into, err = account.New(account.Options{
+			Logto: logto, Audit: log, Records: counts{}, ShowAccess: show, PhoneRegion: "KR", Logger: slog.New(slog.DiscardHandler),
+			EndSession: w.endHere, ClientID: "portal",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return w
+}
+
+// counts are records that only Ada has.
+type counts struct{ err error }
+
+func (c counts) CountEntries(_ context.Context, person string) (int, error) { return c.of(person, 4) }
+
+func (c counts) CountLinks(_ context.Context, person string) (int, error) { return c.of(person, 2) }
+
+func (c counts) CountNotes(_ context.Context, person string) (int, error) { return c.of(person, 1) }
+
+func (c counts) of(person string, n int) (int, error) {
+	if person != ada.ID {
+		n = 0
+	}
+	return n, c.err
 }
 
 // RoundTrip is Logto.

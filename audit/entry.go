@@ -41,9 +41,36 @@ type ChangedValue struct{ Before, After json.RawMessage }
 // Entry decodes a record and opens what is sealed in it. Values of a forgotten
 // person are missing, which is no error.
 func (l *Log) Entry(ctx context.Context, r Record) (Entry, error) {
+	return l.reader().entry(ctx, r)
+}
+
+// reader opens the entries of one answer: it reads the key of each person once. It
+// is not kept, since a key in memory would outlive its erasure.
+type reader struct {
+	log  *Log
+	keys map[string]personKey
+}
+
+// personKey is a key as it was found, or why there is none.
+type personKey struct {
+	key []byte
+	err error
+}
+
+func (l *Log) reader() *reader { return &reader{log: l, keys: map[string]personKey{}} }
+
+func decode(r Record) (body, error) {
 	var b body
 	if err := json.Unmarshal(r.Body, &b); err != nil {
-		return Entry{}, fmt.Errorf("audit: entry %d: %w", r.Seq, err)
+		return body{}, fmt.Errorf("audit: entry %d: %w", r.Seq, err)
+	}
+	return b, nil
+}
+
+func (o *reader) entry(ctx context.Context, r Record) (Entry, error) {
+	b, err := decode(r)
+	if err != nil {
+		return Entry{}, err
 	}
 	e := Entry{
 		Seq: r.Seq, At: time.UnixMilli(r.At), Action: access.Action(r.Action), Phase: r.Phase,
@@ -60,7 +87,7 @@ func (l *Log) Entry(ctx context.Context, r Record) (Entry, error) {
 		if sealed.box == nil {
 			continue
 		}
-		err := l.open(ctx, sealed.box, sealed.purpose, sealed.into)
+		err := o.open(ctx, sealed.box, sealed.purpose, sealed.into)
 		if errors.Is(err, ErrForgotten) {
 			e.Forgotten = true
 		} else if err != nil {
@@ -75,4 +102,22 @@ func (l *Log) Entry(ctx context.Context, r Record) (Entry, error) {
 		e.Values[field] = ChangedValue(v)
 	}
 	return e, nil
+}
+
+// open decrypts a box into v. It returns ErrForgotten when the key is gone.
+func (o *reader) open(ctx context.Context, b *box, purpose string, v any) error {
+	known, ok := o.keys[b.Person]
+	if !ok {
+		known.key, known.err = o.log.personKey(ctx, b.Person, false)
+		o.keys[b.Person] = known
+	}
+	if known.err != nil {
+		return known.err
+	}
+	plain, err := decrypt(known.key, b.Sealed, bound(b.Person, purpose))
+	if err != nil {
+		// A person who was forgotten and acted on again has a new key.
+		return fmt.Errorf("%w: %s is sealed under another key", ErrForgotten, purpose)
+	}
+	return json.Unmarshal(plain, v)
 }

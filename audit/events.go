@@ -16,6 +16,13 @@ func (l *Log) Denied(ctx context.Context, actor access.Actor, action access.Acti
 	})
 }
 
+// Happened records what is done without changing anything: that somebody looked at a
+// person, or took a copy of their own data. target is a Logto id, "" for nobody.
+// Whoever calls it does it only when this returns no error.
+func (l *Log) Happened(ctx context.Context, actor access.Actor, action access.Action, target string) error {
+	return l.event(ctx, actor, entry{action: string(action), phase: PhaseEvent, target: target})
+}
+
 // SignedIn records a sign-in to the portal, with the address it came from.
 func (l *Log) SignedIn(ctx context.Context, actor access.Actor) error {
 	return l.event(ctx, actor, entry{action: string(SessionSignIn), phase: PhaseEvent})

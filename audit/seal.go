@@ -59,20 +59,6 @@ func (l *Log) seal(ctx context.Context, person, purpose string, v any) (*box, er
 	return &box{Person: person, Sealed: sealed}, nil
 }
 
-// open decrypts a box into v. It returns ErrForgotten when the key is gone.
-func (l *Log) open(ctx context.Context, b *box, purpose string, v any) error {
-	key, err := l.personKey(ctx, b.Person, false)
-	if err != nil {
-		return err
-	}
-	plain, err := decrypt(key, b.Sealed, bound(b.Person, purpose))
-	if err != nil {
-		// A person who was forgotten and acted on again has a new key.
-		return fmt.Errorf("%w: %s is sealed under another key", ErrForgotten, purpose)
-	}
-	return json.Unmarshal(plain, v)
-}
-
 // personKey returns the key of a person. It is read anew each time: a key kept
 // in memory would outlive its erasure by another replica.
 func (l *Log) personKey(ctx context.Context, person string, create bool) ([]byte, error) {

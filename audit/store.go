@@ -34,6 +34,8 @@ type Store interface {
 	// About returns the newest records of one action on one target, at most limit,
 	// newest first. Both are as Record has them.
 	About(ctx context.Context, target, action string, limit int) ([]Record, error)
+	// Find returns the records that the filter selects, newest first.
+	Find(ctx context.Context, f Filter) ([]Record, error)
 	// PersonKey returns the wrapped key of a person. When there is none yet it
 	// stores fresh and returns it, once for all replicas; with a nil fresh it
 	// stores nothing and returns nil.

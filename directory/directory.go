@@ -42,10 +42,13 @@ type Options struct {
 	Links                 LinkStore
 	LinkURL               func(code string) string
 	InviteLife, ResetLife time.Duration
-	Notes                 NoteStore        // keeps notes about people
-	Mail                  Mailer           // nil is none
-	Logger                *slog.Logger     // nil is slog.Default()
-	Now                   func() time.Time // nil is time.Now
+	Notes                 NoteStore // keeps notes about people
+	Mail                  Mailer    // nil is none
+	// RecordLooks leaves an entry (access.UserRead) when somebody looks at another's
+	// pages, once an hour, so that they can be told.
+	RecordLooks bool
+	Logger      *slog.Logger     // nil is slog.Default()
+	Now         func() time.Time // nil is time.Now
 }
 
 // Directory does things in the tenant on behalf of an actor. It is safe for use
@@ -83,6 +86,7 @@ type Directory struct {
 	now               func() time.Time
 	check             func(access.Actor, access.Action, access.Target, time.Time) error
 	readBack          time.Duration
+	recordLooks       bool
 }
 
 // The services of apiclient that are used here, and of them only what is used.
@@ -202,7 +206,7 @@ func New(o Options) (*Directory, error) {
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, endOneHere: o.EndSession, issuer: o.TOTPIssuer, region: o.PhoneRegion,
-		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout,
+		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout, recordLooks: o.RecordLooks,
 	}
 	if d.logger == nil {
 		d.logger = slog.Default()

@@ -26,7 +26,8 @@ type Dossier struct {
 // Dossier reads a person with all parts of their page in one round of calls:
 // GET /users/:id, /users/:id/roles and /users/:id/organizations. Needs
 // access.UserRead. The error is that of the person, without whom there is no
-// page; apiclient.IsNotFound tells that there is none.
+// page; apiclient.IsNotFound tells that there is none. Every page of a person is read
+// through here, and leaves an entry where Options.RecordLooks is set.
 //
 // Rights are worked out from the roles that are read anyway. Denials found for
 // them are not recorded: nobody has tried anything yet.
@@ -46,6 +47,9 @@ func (d *Directory) Dossier(ctx context.Context, actor access.Actor, id string) 
 	calls.Wait()
 	if userErr != nil {
 		return Dossier{}, fmt.Errorf("directory: read a person: %w", userErr)
+	}
+	if err := d.looked(ctx, actor, id); err != nil {
+		return Dossier{}, err
 	}
 	d.addresses.note(id, all.User.PrimaryEmail)
 	all.Rights, all.RightsErr = d.rightsFrom(ctx, actor, id, all)

@@ -135,6 +135,8 @@ var states = []state{
 	{"own-connections-unproven", "person", opens("/profile/connections")},
 	{"own-connections", "person", ownDevices},
 	{"own-unlink-last", visitor, ownLastWay},
+	{"my-data", "person", opens("/profile/data")},
+	{"my-data-activity", "admin", opens("/profile/data?before=1000000")},
 	{"no-permission", "person", opens("/users", 403)},
 	{"no-such-page", "admin", opens("/nowhere", 404)},
 	{"menu-language", "admin", then(opens("/users"), openedMenu("/preferences"))},
@@ -155,6 +157,7 @@ var downStates = []state{
 	{"person-save-logto-down", "admin", then(opensPerson("full"), logtoGoesDown, savedMeanwhile)},
 	{"profile-logto-down", "admin", then(logtoGoesDown, opens("/profile"))},
 	{"profile-account-center-off", "admin", ownBy(map[string]any{"enabled": false})},
+	{"my-data-partly-shown", "admin", ownBy(map[string]any{"fields": map[string]string{"name": "Edit", "email": "ReadOnly"}}, "/profile/data")},
 	{"profile-partly-fixed", "admin", ownBy(map[string]any{"fields": map[string]string{"name": "Edit", "avatar": "Edit", "profile": "ReadOnly"}})},
 }
 
@@ -255,9 +258,9 @@ func ownApp(s *scene) {
 	s.holds("the key", `document.querySelector('#own-step-secret')`)
 }
 
-// ownBy shows one's own profile under other settings of the account center, which are
-// as they were afterwards.
-func ownBy(settings map[string]any) func(*scene) {
+// ownBy shows a page about oneself, the profile unless named, under other settings of the account
+// center, which are as they were afterwards.
+func ownBy(settings map[string]any, path ...string) func(*scene) {
 	return func(s *scene) {
 		var before struct {
 			Enabled bool              `json:"enabled"`
@@ -266,7 +269,7 @@ func ownBy(settings map[string]any) func(*scene) {
 		s.tenant.call(http.MethodGet, "/account-center", nil, &before)
 		s.tenant.call(http.MethodPatch, "/account-center", settings, nil)
 		defer s.tenant.call(http.MethodPatch, "/account-center", before, nil)
-		opens("/profile")(s)
+		opens(append(path, "/profile")[0])(s)
 	}
 }
 

@@ -90,7 +90,7 @@ func (p *program) portalEnv(dir, listen string) []string {
 	return []string{
 		"ROSTER_URL=" + p.URL, "ROSTER_LISTEN=" + listen,
 		"ROSTER_DATABASE_URL=sqlite:" + filepath.Join(dir, "roster.db"),
-		"ROSTER_SESSION_KEY=" + strings.Repeat("k", 40),
+		"ROSTER_SESSION_KEY=" + strings.Repeat("k", 40), "ROSTER_SHOW_ACCESS=true",
 		"ROSTER_SMTP_URL=" + line.SMTP, "ROSTER_MAIL_FROM=Example People <people@example.com>",
 		"LOGTO_ENDPOINT=" + line.Endpoint,
 		"LOGTO_APP_ID=" + line.Web.ID, "LOGTO_APP_SECRET=" + line.Web.Secret,

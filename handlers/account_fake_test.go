@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"roster/account"
 	"roster/apiclient"
 	"roster/apiclient/attribute"
+	"roster/audit"
 )
 
 // fakeAccount is the account of whoever asks, who may change everything but what
@@ -28,6 +30,12 @@ type fakeAccount struct {
 	stepErrs map[string]error // of what begins with this
 	fakeOwnSecurity
 	fakeConnections
+
+	kept    account.Kept
+	acts    audit.Acts
+	asked   []string         // for the activity: whose, and before what
+	exports []string         // who took a copy
+	errs    map[string]error // by method
 }
 
 func newFakeAccount() *fakeAccount {
@@ -51,6 +59,24 @@ func (f *fakeAccount) Profile(ctx context.Context, owner access.Actor, tokens ap
 	own := f.own
 	own.User.ID = owner.ID
 	return own, f.readErr
+}
+
+func (f *fakeAccount) Kept(context.Context, access.Actor) (account.Kept, error) {
+	return f.kept, f.errs["Kept"]
+}
+
+func (f *fakeAccount) Activity(_ context.Context, owner access.Actor, before int64, limit int) (audit.Acts, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, fmt.Sprint(owner.ID, " ", before, " ", limit))
+	return f.acts, f.errs["Activity"]
+}
+
+func (f *fakeAccount) Export(_ context.Context, owner access.Actor) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.exports = append(f.exports, owner.ID)
+	return f.errs["Export"]
 }
 
 func (f *fakeAccount) Update(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, edits attribute.Edits) error {

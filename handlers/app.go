@@ -35,6 +35,8 @@ type Deps struct {
 	// for InviteLife and ResetLife.
 	HasMail               bool
 	InviteLife, ResetLife time.Duration
+	// ShowAccess: people read who looked at their account or changed it, and why.
+	ShowAccess bool
 	// Denied tells the audit trail who tried a route they may not use: its pattern,
 	// and the id of the person in its address, "" for none. What directory denies
 	// it records itself.

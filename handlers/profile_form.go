@@ -26,6 +26,7 @@ type Account interface {
 	ownFactorReader
 	ownSecretKeeper
 	connectionKeeper
+	ownRecords
 	SetUsername(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret, username string) error
 }
 

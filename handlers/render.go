@@ -97,6 +97,25 @@ func location(r *http.Request, to string) string {
 	return string(value)
 }
 
+// download answers with a value as a JSON file of that name.
+func (a *app) download(w http.ResponseWriter, r *http.Request, name string, value any) error {
+	buf := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(buf)
+	buf.Reset()
+	enc := json.NewEncoder(buf)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	if _, err := w.Write(buf.Bytes()); err != nil {
+		a.Log.DebugContext(r.Context(), "client went away", "error", err)
+	}
+	return nil
+}
+
 // toast leaves a message for the page that redirect leads to.
 func (a *app) toast(w http.ResponseWriter, t views.Toast) {
 	a.flashes.set(w, flashOf(t))

@@ -17,6 +17,8 @@ func (a *app) profileRoutes() []route {
 			{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
 			{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
 			{pattern: "POST /profile/picture", needs: signedIn, handle: a.savePicture, body: fileBodyLimit},
+			{pattern: "GET /profile/data", needs: signedIn, handle: a.myData},
+			{pattern: "GET /profile/data.json", needs: signedIn, handle: a.myDataCopy},
 		},
 	)
 }

@@ -19,6 +19,8 @@ func (a *app) shell(w http.ResponseWriter, r *http.Request) views.Shell {
 		Theme:     v.theme,
 		RequestID: v.id,
 		Now:       a.Now(),
+
+		ReasonsShown: a.ShowAccess,
 	}
 	if v.person != nil {
 		shell.Viewer = viewerOf(v.person)

@@ -871,7 +871,7 @@ func RevokePage(shell Shell, p RevokeProps) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						if p.asks() {
-							templ_7745c5c3_Err = revokeForm(p).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = revokeForm(shell, p).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -956,7 +956,7 @@ func revokeCrumbs() templ.Component {
 	})
 }
 
-func revokeForm(p RevokeProps) templ.Component {
+func revokeForm(shell Shell, p RevokeProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1045,7 +1045,7 @@ func revokeForm(p RevokeProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(revokeReason(ctx, p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(reasonField(ctx, shell.ReasonsShown, revokeReason(ctx, p))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -153,7 +153,7 @@ func LinkPage(shell Shell, p LinkProps) templ.Component {
 									return templ_7745c5c3_Err
 								}
 							default:
-								templ_7745c5c3_Err = linkAsk(p).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = linkAsk(shell, p).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -221,7 +221,7 @@ func linkCrumbs(p LinkProps) templ.Component {
 	})
 }
 
-func linkAsk(p LinkProps) templ.Component {
+func linkAsk(shell Shell, p LinkProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -282,7 +282,7 @@ func linkAsk(p LinkProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = linkForm(p).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = linkForm(shell, p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -447,7 +447,7 @@ func linkProblem(p LinkProps) templ.Component {
 	})
 }
 
-func linkForm(p LinkProps) templ.Component {
+func linkForm(shell Shell, p LinkProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -546,7 +546,7 @@ func linkForm(p LinkProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(linkField(ctx, p, FieldReason)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(reasonField(ctx, shell.ReasonsShown, linkField(ctx, p, FieldReason))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

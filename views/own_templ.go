@@ -37,6 +37,7 @@ const (
 	OwnProfile     OwnTab = "own.tab.profile"
 	OwnSecurity    OwnTab = "own.tab.security"
 	OwnConnections OwnTab = "own.tab.connections"
+	OwnData        OwnTab = "own.tab.data"
 )
 
 // ownTabs are these pages in order, with where they are.
@@ -47,6 +48,7 @@ var ownTabs = []struct {
 	{OwnProfile, paths.Profile()},
 	{OwnSecurity, paths.ProfileSecurity()},
 	{OwnConnections, paths.ProfileConnections()},
+	{OwnData, paths.ProfileData()},
 }
 
 // ownFrame is around every page about oneself.

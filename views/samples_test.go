@@ -204,6 +204,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	maps.Copy(all, noteSamples(shell))
 	maps.Copy(all, checkSamples(shell))
 	maps.Copy(all, connectionSamples(shell))
+	maps.Copy(all, dataSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}

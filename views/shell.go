@@ -31,6 +31,8 @@ type Shell struct {
 	Toasts []Toast
 	// RequestID is printed on error pages.
 	RequestID string
+	// ReasonsShown: people read the reasons for what is done to their account.
+	ReasonsShown bool
 	// Now is the moment relative times count from.
 	Now time.Time
 }

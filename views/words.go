@@ -126,6 +126,14 @@ var fieldLabels = map[string]string{
 // FieldLabel is the label of a form field, for sentences that name it.
 func FieldLabel(ctx context.Context, field string) string { return label(ctx, field) }
 
+// reasonField adds to the hint of a field for a reason that whom it is about reads it.
+func reasonField(ctx context.Context, shown bool, f ui.FieldProps) ui.FieldProps {
+	if shown {
+		f.Hint += " " + i18n.T(ctx, "form.reason-shown")
+	}
+	return f
+}
+
 func label(ctx context.Context, field string) string { return i18n.T(ctx, fieldLabels[field]) }
 
 // displayName is how somebody without a name is called: by the first identifier

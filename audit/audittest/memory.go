@@ -98,6 +98,22 @@ func (m *Memory) About(ctx context.Context, target, action string, limit int) ([
 	return list, ctx.Err()
 }
 
+// Find implements audit.Store.
+func (m *Memory) Find(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
+	var list []audit.Record
+	for _, r := range slices.Backward(m.All()) {
+		if len(list) < f.Limit && selects(f, r) {
+			list = append(list, r)
+		}
+	}
+	return list, ctx.Err()
+}
+
+func selects(f audit.Filter, r audit.Record) bool {
+	return (f.Before == 0 || r.Seq < f.Before) && (f.Actor == "" || r.ActorID == f.Actor) && (f.Target == "" || r.TargetID == f.Target) &&
+		(f.Person == "" || r.ActorID == f.Person || r.TargetID == f.Person) && (f.Action == "" || r.Action == string(f.Action))
+}
+
 // PersonKey implements audit.Store.
 func (m *Memory) PersonKey(ctx context.Context, person string, fresh []byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {

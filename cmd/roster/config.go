@@ -32,6 +32,7 @@ type Config struct {
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`
 	DefaultRegion string `env:"ROSTER_DEFAULT_REGION" envDefault:"KR" desc:"Country (ISO 3166, two letters) of phone numbers that are typed without one"`
 	PictureHosts  string `env:"ROSTER_PICTURE_HOSTS" desc:"Hosts of avatars that may have private addresses, separated by commas: host, or host:port. Pictures are fetched from the public internet and from Logto's own address in any case"`
+	ShowAccess    bool   `env:"ROSTER_SHOW_ACCESS" envDefault:"false" desc:"Show people on My data who of the staff looked at their account or changed it, when, and the reason that was typed. Looking is then recorded in the audit trail"`
 
 	SMTPURL        string        `env:"ROSTER_SMTP_URL" secret:"yes" desc:"Mail server for invitations and links for a new password: smtp://user:password@host:587, which goes over to TLS before anything is told, or smtps://user:password@host:465. Only a server on localhost may do without TLS. When empty the portal sends no mail"`
 	MailFrom       string        `env:"ROSTER_MAIL_FROM" desc:"Who those mails are from: an address, or a name and behind it the address in angle brackets. The name is what the mails call the portal. Needed with ROSTER_SMTP_URL"`

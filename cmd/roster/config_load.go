@@ -95,7 +95,11 @@ func parseProblems(err error) []problem {
 	for _, e := range many.Errors {
 		if bad, ok := errors.AsType[env.ParseError](e); ok {
 			field, _ := reflect.TypeFor[Config]().FieldByName(bad.Name)
-			problems = append(problems, problem{field.Tag.Get("env"), "is not a duration such as 30m or 12h."})
+			want := "is not a duration such as 30m or 12h."
+			if field.Type.Kind() == reflect.Bool {
+				want = "is neither true nor false."
+			}
+			problems = append(problems, problem{field.Tag.Get("env"), want})
 		}
 	}
 	return problems

@@ -92,6 +92,7 @@ var wrong = map[string]struct {
 	"a duration of no kind":  {with(map[string]string{"ROSTER_SESSION_MAX_AGE": "long"}), []string{"ROSTER_SESSION_MAX_AGE is not a duration"}},
 	"a duration too short":   {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "1s"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT must be at least 1m"}},
 	"idle longer than whole": {with(map[string]string{"ROSTER_SESSION_IDLE_TIMEOUT": "13h"}), []string{"ROSTER_SESSION_IDLE_TIMEOUT is longer than ROSTER_SESSION_MAX_AGE"}},
+	"a switch of no kind":    {with(map[string]string{"ROSTER_SHOW_ACCESS": "maybe"}), []string{"ROSTER_SHOW_ACCESS is neither true nor false"}},
 	"a resource of no kind":  {with(map[string]string{"ROSTER_RESOURCE": "roster"}), []string{"ROSTER_RESOURCE must be an absolute URI"}},
 	"a country of no kind":   {with(map[string]string{"ROSTER_DEFAULT_REGION": "Korea"}), []string{`ROSTER_DEFAULT_REGION is "Korea": write two capital letters`}},
 	"hosts of pictures":      {with(map[string]string{"ROSTER_PICTURE_HOSTS": " files.example.com, 10.0.0.7:9000,[::1]:80,[fd00::1] ,"}), nil},

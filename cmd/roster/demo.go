@@ -137,7 +137,7 @@ func demoConfig(on demoListeners, dir string) Config {
 		URL:         "http://" + reachable(on.portal.Addr()),
 		DatabaseURL: "sqlite:" + filepath.Join(dir, "roster.db"),
 		SessionKey:  rand.Text() + rand.Text(), SessionIdleTimeout: 12 * time.Hour, SessionMaxAge: 12 * time.Hour,
-		Resource: defaultResource, DefaultRegion: "KR", LogLevel: "info", LogFormat: "text",
+		Resource: defaultResource, DefaultRegion: "KR", ShowAccess: true, LogLevel: "info", LogFormat: "text",
 		SMTPURL: on.mails.url(), MailFrom: "Roster <people@roster.invalid>",
 		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}

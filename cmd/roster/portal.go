@@ -87,7 +87,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		Logto: logto, Audit: trail, Resource: c.Resource, PhoneRegion: c.DefaultRegion, Logger: log,
 		Locks: p.db.Locks(), EndSessions: service.EndSessions, EndSession: service.EndSession, TOTPIssuer: hostOf(c.LogtoEndpoint),
 		Links: p.db.Links(), Notes: p.db.Notes(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
-		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
+		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, RecordLooks: c.ShowAccess,
 	}
 	if p.mailer != nil { // a nil *Mailer would be a Mailer
 		o.Mail = p.mailer
@@ -131,7 +131,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
-		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime,
+		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
 			return trail.Denied(ctx, who, access.Action(route), target, reason)
 		},
@@ -160,7 +160,8 @@ func (p *portal) accounts(c Config, trail *audit.Log, service *auth.Service, log
 		return nil, err
 	}
 	return account.New(account.Options{
-		Logto: logto, Audit: trail, EndSession: service.EndSession, ClientID: c.LogtoAppID, PhoneRegion: c.DefaultRegion, Logger: log,
+		Logto: logto, Audit: trail, Records: p.db.Own(), EndSession: service.EndSession, ClientID: c.LogtoAppID,
+		ShowAccess: c.ShowAccess, PhoneRegion: c.DefaultRegion, Logger: log,
 	})
 }
 

@@ -46,6 +46,7 @@ func Run(t *testing.T, open Opener) {
 		"trail stores nothing that was refused":  trailStoresNothingThatWasRefused,
 		"trail refuses a wrong number":           trailRefusesAWrongNumber,
 		"trail is walked page by page":           trailIsWalkedPageByPage,
+		"own records are counted":                ownRecordsAreCounted,
 		"person has one key":                     personHasOneKey,
 		"forgotten person has none":              forgottenPersonHasNone,
 		"migrating again changes nothing":        migratingAgainChangesNothing,

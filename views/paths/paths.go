@@ -1,6 +1,9 @@
 package paths
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+)
 
 // Home is the overview.
 func Home() string { return "/" }
@@ -51,3 +54,13 @@ func ProfilePhoneRemove() string { return ProfilePhone() + "/remove" }
 
 // ProfileUsername is the page that changes one's username.
 func ProfileUsername() string { return Profile() + "/username" }
+// ParamBefore is the number of an entry of the trail; older ones are shown.
+const ParamBefore = "before"
+
+// ProfileActivity is what was done before an entry of the trail, by whoever is signed in and to them.
+func ProfileActivity(before int64) string {
+	return with(ProfileData(), url.Values{ParamBefore: {strconv.FormatInt(before, 10)}})
+}
+
+// ProfileDataCopy is the same as ProfileData as one file (JSON).
+func ProfileDataCopy() string { return ProfileData() + ".json" }
