@@ -54,6 +54,7 @@ func ProfilePhoneRemove() string { return ProfilePhone() + "/remove" }
 
 // ProfileUsername is the page that changes one's username.
 func ProfileUsername() string { return Profile() + "/username" }
+
 // ParamBefore is the number of an entry of the trail; older ones are shown.
 const ParamBefore = "before"
 
