@@ -43,6 +43,9 @@ func (s *Server) seed(cfg Config) {
 	if cfg.AccountCenter {
 		t.openAccountCenter()
 	}
+	if cfg.SecondFactors {
+		t.settings.signInExperience["mfa"] = map[string]any{"factors": []any{mfaTOTP, mfaWebAuthn, mfaBackup}, "policy": "NoPrompt"}
+	}
 	if cfg.ProfileFields {
 		t.seedProfileFields()
 	}

@@ -40,3 +40,18 @@ func TestSeed_opensTheAccountCenterWhenAsked(t *testing.T) {
 		}
 	}
 }
+
+func TestSeed_offersSecondFactorsWhereItIsAsked(t *testing.T) {
+	t.Parallel()
+	for _, offered := range []bool{false, true} {
+		s, err := New(Config{Empty: true, SecondFactors: offered})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := &accountClient{T: t, admin: &mgmtClient{t: t, server: s}}
+		factors := reads(reads(a.call(200, "", http.MethodGet, "/.well-known/sign-in-exp", ""), "mfa"), "factors")
+		if list, _ := factors.([]any); (len(list) == 3) != offered {
+			t.Errorf("asked %v: %v", offered, factors)
+		}
+	}
+}

@@ -54,6 +54,8 @@ type Config struct {
 	AccountCenter bool
 	// Storage keeps the pictures that people upload, in memory; a fresh Logto has nowhere to keep them.
 	Storage bool
+	// SecondFactors lets people set up second factors if they want to; a fresh Logto offers none.
+	SecondFactors bool
 	// ProfileFields makes some fields of a person's profile that the tenant asks for beside the usual ones.
 	ProfileFields bool
 	// Empty leaves out all people, demo and generated, and the organizations.

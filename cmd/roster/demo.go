@@ -100,7 +100,7 @@ func (o demoOptions) run(ctx context.Context, in invocation, on demoListeners, d
 	logto, err := newEmulator(emulator.Config{
 		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,
 		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1, Faults: o.faults,
-		MailServer: on.mails.address(), AccountCenter: true, Storage: true, ProfileFields: true,
+		MailServer: on.mails.address(), AccountCenter: true, Storage: true, SecondFactors: true, ProfileFields: true,
 		RedirectURIs:           []string{c.URL + paths.Callback()},
 		PostLogoutRedirectURIs: []string{c.URL + paths.SignOut()},
 		BackchannelLogoutURI:   c.URL + paths.BackchannelLogout(),
