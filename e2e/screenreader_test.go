@@ -116,7 +116,7 @@ var interactiveRoles = append([]string{"link", "button", "menuitem", "tab", "Dis
 // readsWell holds the page to what somebody needs who only hears it.
 func (p *page) readsWell() {
 	p.t.Helper()
-	var fields, landmarks []string
+	var fields, buttons, landmarks []string
 	level := 0
 	for _, n := range p.heard() {
 		if slices.Contains(interactiveRoles, n.Role) && n.Name == "" {
@@ -126,6 +126,8 @@ func (p *page) readsWell() {
 			fields = append(fields, n.Name)
 		}
 		switch n.Role {
+		case "button":
+			buttons = append(buttons, n.Name)
 		case "banner", "main", "contentinfo":
 			landmarks = append(landmarks, n.Role)
 		case "navigation":
@@ -141,7 +143,8 @@ func (p *page) readsWell() {
 		p.t.Errorf("%s has no heading", p.address())
 	}
 	p.landmarksOnce(landmarks)
-	p.labelsAreNames(fields)
+	p.labelsAreNames("l.control.type !== 'file'", fields)
+	p.labelsAreNames("l.control.type === 'file'", buttons) // which is what a browser makes of it
 }
 
 // landmarksOnce: one banner, one main, and at least one navigation; several differ by name.
@@ -158,17 +161,18 @@ func (p *page) landmarksOnce(landmarks []string) {
 	}
 }
 
-// labelsAreNames: whoever sees a label and says it to their computer reaches the field.
-func (p *page) labelsAreNames(fields []string) {
+// labelsAreNames: whoever sees a label and says it to their computer reaches the field. which is a
+// JavaScript expression about a label l; the name of what takes a file goes on with which it is.
+func (p *page) labelsAreNames(which string, fields []string) {
 	p.t.Helper()
 	labels, err := eval[[]string](p, `[...document.querySelectorAll('main label')]
-		.filter(l => l.control && l.checkVisibility() && l.innerText.trim())
+		.filter(l => l.control && (`+which+`) && l.checkVisibility() && l.innerText.trim())
 		.map(l => l.innerText.replace(/\s+/g, ' ').replace(/\s*\*$/, '').trim())`)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	for _, label := range labels {
-		if !slices.Contains(fields, label) {
+		if !slices.ContainsFunc(fields, func(name string) bool { return name == label || strings.HasPrefix(name, label+":") }) {
 			p.t.Errorf("%s: no field is called what its label says, %q, of %q", p.address(), label, fields)
 		}
 	}

@@ -16,6 +16,7 @@ type visit struct {
 	theme  views.Theme
 	route  string       // pattern of the route, "" while it is not known
 	person *auth.Person // nil: not signed in
+	tokens ownTokens
 }
 
 type visitKey struct{}

@@ -10,7 +10,6 @@ import (
 	"roster/account"
 	"roster/apiclient"
 	"roster/apiclient/attribute"
-	"roster/auth"
 	"roster/views"
 	"roster/views/paths"
 )
@@ -41,18 +40,6 @@ var ownSection = section{fragment: views.FragmentOwn, saved: "profile.saved", fi
 
 // openByCommand lets people look after themselves, for those who set the portal up.
 const openByCommand = "roster setup --account-center"
-
-// ownToken is the access token of whoever is signed in, which alone decides whose
-// account is meant.
-func (a *app) ownToken(r *http.Request) apiclient.TokenSource {
-	return apiclient.TokenFunc(func(ctx context.Context, refused apiclient.Secret) (apiclient.Secret, error) {
-		token, err := a.Auth.AccessToken(r.WithContext(ctx), refused.Reveal())
-		if errors.Is(err, auth.ErrNoSession) {
-			return "", errSignIn
-		}
-		return apiclient.Secret(token), err
-	})
-}
 
 // ownProps is one's own page. Where the account cannot be read it shows what the
 // session knows; the only error is that of a session which is over.
