@@ -226,7 +226,7 @@ func (p *page) sees(texts ...string) {
 func (p *page) holds(what, expression string) {
 	p.t.Helper()
 	p.until(what, func() bool {
-		ok, err := eval[bool](p, "Boolean("+expression+")")
+		ok, err := eval[bool](p, "(async () => Boolean(await ("+expression+")))()") // a promise alone would hold
 		return err == nil && ok
 	})
 }
