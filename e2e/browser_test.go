@@ -258,18 +258,21 @@ func (p *page) capture(file string, quick bool) {
 	var err error
 	tick := time.NewTicker(40 * time.Millisecond)
 	defer tick.Stop()
+	// While a page is being replaced there is no picture of it to take, or one that never comes.
+	wait := patience / 16
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
-		if err = p.captureOnce(file, quick); err == nil || p.ctx.Err() != nil {
-			break // while a page is being replaced there is none to take, or one that never ends
+		if err = p.captureOnce(file, quick, wait); err == nil || p.ctx.Err() != nil {
+			break
 		}
+		wait *= 2
 	}
 	if err != nil {
 		p.t.Errorf("screenshot %s: %v", file, err)
 	}
 }
 
-func (p *page) captureOnce(file string, quick bool) error {
-	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
+func (p *page) captureOnce(file string, quick bool, wait time.Duration) error {
+	ctx, cancel := context.WithTimeout(p.ctx, wait)
 	defer cancel()
 	picture, err := chromedp.Call(ctx, pages.CaptureScreenshot, pages.CaptureScreenshotParams{OptimizeForSpeed: &quick})
 	if err != nil {

@@ -73,6 +73,7 @@ func TestConnections_areLookedAfterByTheirOwner(t *testing.T) {
 			p.holds("two devices, this one first", `document.querySelectorAll('#own-sessions li').length === 2 && document.querySelector('#own-sessions li:first-child .pill')`)
 			p.shot("connections")
 			p.click(css(`#own-sessions li:last-child a[href$="/end"]`))
+			p.holds("the question", `document.querySelector('#own-step-form')`)
 			p.shot("connections-end")
 			p.save("own-step")
 			p.arrives("/profile/connections")
@@ -81,6 +82,7 @@ func TestConnections_areLookedAfterByTheirOwner(t *testing.T) {
 			lost.until("the sign-in page on the lost device", func() bool { return strings.HasPrefix(lost.address(), prog.Logto) })
 
 			p.click(css(`#own-identities a[href$="/link"]`))
+			p.holds("the question", `document.querySelector('#own-step-form')`)
 			p.shot("connections-link")
 			p.save("own-step")
 			if l.NoScript {
@@ -93,6 +95,7 @@ func TestConnections_areLookedAfterByTheirOwner(t *testing.T) {
 			p.sees(username + "@mail.example")
 			p.shot("connections-linked")
 			p.click(css(`#own-identities a[href$="/unlink"]`))
+			p.holds("the question", `document.querySelector('#own-step-form')`)
 			p.shot("connections-unlink")
 			p.save("own-step")
 			p.arrives("/profile/connections")
