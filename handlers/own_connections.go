@@ -113,7 +113,11 @@ func (a *app) connectionProps(r *http.Request, f connectionFacts, proven bool) v
 	p.Identities = ownIdentities(f.own.User.Identities, f.providers, locale)
 	p.ProvidersFailure = connectionFailure(r, f.providersErr)
 	for _, c := range linkable(f.own, f.providers) {
-		p.Providers = append(p.Providers, views.ProviderItem{ID: c.ID, Name: providerName(c.Target, c.Name, locale)})
+		item := views.ProviderItem{ID: c.ID, Name: providerName(c.Target, c.Name, locale)}
+		if answersByPost(c) {
+			item.HostedURL = paths.HostedSocial(a.LogtoOrigin, c.ID, a.URL.JoinPath(paths.ProfileConnections()).String(), string(locale))
+		}
+		p.Providers = append(p.Providers, item)
 	}
 	return p
 }

@@ -84,7 +84,7 @@ func TestConnections_respectsWhatTheTenantLetsPeopleDo(t *testing.T) {
 	unseen(t, w.Body.String(), "Northwind Shop", "me@mail.example")
 	see(t, p.do(t, ask{as: "proven", path: "/profile/sessions/phone/end"}), i18n.T(t.Context(), "problem.field-closed"))
 	p.own.own.Enabled = false
-	see(t, p.do(t, ask{as: "proven", path: "/profile/connections"}), i18n.T(t.Context(), "problem.account-closed"))
+	see(t, p.do(t, ask{as: "proven", path: "/profile/connections"}), i18n.T(t.Context(), "profile.closed"))
 }
 
 func TestConnections_onePartThatFailsLeavesTheOthers(t *testing.T) {

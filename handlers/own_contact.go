@@ -80,7 +80,7 @@ func (o ownAddress) removal(kind views.OwnStepKind) ownKind {
 func (o ownAddress) editable(own account.Own, props *views.OwnStepProps) bool {
 	field := directoryFields[o.field]
 	if own.Control(field) != account.Edit {
-		props.No = views.Say("problem.field-closed")
+		props.No, props.Closed = views.Say("problem.field-closed"), true
 		return false
 	}
 	props.Subject = sentCode{Type: o.kind, To: field.Of(&own.User)}.shown()

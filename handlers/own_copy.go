@@ -32,7 +32,13 @@ type dataCopy struct {
 	// Incomplete the parts that could not be read just now.
 	NotShown   []string `json:"notShown,omitempty"`
 	Incomplete []string `json:"incomplete,omitempty"`
+	// NotIncluded are what other pages show and no copy has.
+	NotIncluded []string `json:"notIncluded"`
 }
+
+// notIncluded: factors, sessions and permissions have pages of their own, the last two
+// after an identity check; accounts of a company sign-in Logto shows to nobody here.
+var notIncluded = []string{"secondFactors", "sessions", "applications", "enterpriseAccounts"}
 
 type accountCopy struct {
 	ID            string    `json:"id"`
@@ -96,7 +102,7 @@ func (d ownData) copy(now time.Time) dataCopy {
 			CreatedAt: moment(k.Created), UpdatedAt: moment(k.Updated), LastSignInAt: moment(k.LastSignIn), Application: k.Application,
 		},
 		Claims: filled(claimsOf(k.Claims, false)), Address: filled(claimsOf(k.Claims, true)), CustomData: k.CustomData,
-		Roles: d.person.Roles, NotShown: k.Off,
+		Roles: d.person.Roles, NotShown: k.Off, NotIncluded: notIncluded,
 		Portal: portalCopy{
 			SessionBegan: moment(d.person.SignedIn), ProvedAt: moment(d.person.AuthTime), Capabilities: capabilityNames(d.person.Capabilities),
 		},

@@ -129,7 +129,7 @@ func aboutFactor(fits func(apiclient.MFAVerification, *views.OwnStepProps) bool)
 				control = account.Passkeys
 			}
 			if own.ControlOf(control) != account.Edit {
-				props.No = views.Say("problem.field-closed")
+				props.No, props.Closed = views.Say("problem.field-closed"), true
 			}
 			props.Factor = &factorItems(all[at : at+1])[0]
 		}, err

@@ -20,7 +20,7 @@ var ownLink = ownKind{
 		providers, err := s.Account.Providers(ctx)
 		return func(own account.Own, props *views.OwnStepProps) {
 			if own.ControlOf(account.Social) != account.Edit {
-				props.No = views.Say("problem.field-closed")
+				props.No, props.Closed = views.Say("problem.field-closed"), true
 				return
 			}
 			c, found := providerBy(in.r.PathValue("connector"), providers)
@@ -62,12 +62,19 @@ func (a *app) linkBack() string {
 }
 
 func providerBy(id string, all []apiclient.SocialConnector) (apiclient.SocialConnector, bool) {
-	at := slices.IndexFunc(all, func(c apiclient.SocialConnector) bool { return c.ID == id && c.Platform != "Native" })
+	at := slices.IndexFunc(all, func(c apiclient.SocialConnector) bool {
+		return c.ID == id && c.Platform != "Native" && !answersByPost(c)
+	})
 	if at < 0 {
 		return apiclient.SocialConnector{}, false
 	}
 	return all[at], true
 }
+
+// answersByPost: Apple answers by a form that its own page sends. A browser sends no
+// cookie of the portal along with such a form, and what was begun here cannot be told
+// from what somebody else began.
+func answersByPost(c apiclient.SocialConnector) bool { return c.Target == "apple" }
 
 // ownUnlink unlinks an account of a provider.
 var ownUnlink = ownKind{
@@ -79,7 +86,7 @@ var ownUnlink = ownKind{
 		}
 		return func(own account.Own, props *views.OwnStepProps) {
 			if own.ControlOf(account.Social) != account.Edit {
-				props.No = views.Say("problem.field-closed")
+				props.No, props.Closed = views.Say("problem.field-closed"), true
 				return
 			}
 			target := in.r.PathValue("target")

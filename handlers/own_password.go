@@ -36,7 +36,7 @@ var ownPassword = ownKind{
 		}
 		return func(own account.Own, props *views.OwnStepProps) {
 			if own.ControlOf(account.Password) != account.Edit {
-				props.No = views.Say("problem.field-closed")
+				props.No, props.Closed = views.Say("problem.field-closed"), true
 				return
 			}
 			props.First = !hasPassword(own)

@@ -93,8 +93,12 @@ func (a *app) ownSecurityProps(r *http.Request, s ownSignIn) views.OwnSecurityPr
 		},
 		Passkeys: views.OwnPasskeysCard{Access: accessOf(s.Own, account.Passkeys), Items: passkeys, OffersUnread: s.offersErr != nil, Failure: lost},
 	}
+	back, language := a.URL.JoinPath(paths.ProfileSecurity()).String(), string(i18n.LocaleFrom(r.Context()))
 	if offered(apiclient.MFATypeWebAuthn) || s.offers.PasskeySignIn.Enabled {
-		p.Passkeys.AddURL = paths.HostedPasskey(a.LogtoOrigin, a.URL.JoinPath(paths.ProfileSecurity()).String(), string(i18n.LocaleFrom(r.Context())))
+		p.Passkeys.AddURL = paths.HostedPasskey(a.LogtoOrigin, back, language)
+	}
+	if p.Factors.Access == views.OwnHidden && p.Passkeys.Access != views.OwnHidden { // one list, which goes by the factors
+		p.Passkeys.ManageURL = paths.HostedPasskeys(a.LogtoOrigin, back, language)
 	}
 	return p
 }

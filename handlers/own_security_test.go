@@ -233,7 +233,7 @@ func TestOwnSteps_sayWhatTheTenantDoesNotOffer(t *testing.T) {
 		"only seen":         {func(f *fakeAccount) { f.own.Controls["mfa"] = "ReadOnly" }, "/profile/mfa/f1/remove", "problem.field-closed"},
 		"passkeys apart":    {func(f *fakeAccount) { f.own.Controls["passkey"] = "ReadOnly" }, "/profile/mfa/f2/remove", "problem.field-closed"},
 		"password":          {func(f *fakeAccount) { f.own.Controls["password"] = "ReadOnly" }, "/profile/password", "problem.field-closed"},
-		"closed":            {func(f *fakeAccount) { f.own = account.Own{} }, "/profile/mfa/totp", "problem.account-closed"},
+		"closed":            {func(f *fakeAccount) { f.own = account.Own{} }, "/profile/mfa/totp", "profile.closed"},
 	} {
 		p := ownPortal(t)
 		tc.spoil(p.own)

@@ -57,7 +57,7 @@ var ownSession = ownKind{
 func sessionsPage(fill func(*views.OwnStepProps)) ownPage {
 	return func(own account.Own, props *views.OwnStepProps) {
 		if own.ControlOf(account.Sessions) != account.Edit {
-			props.No = views.Say("problem.field-closed")
+			props.No, props.Closed = views.Say("problem.field-closed"), true
 			return
 		}
 		fill(props)

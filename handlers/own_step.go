@@ -147,7 +147,7 @@ func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error)
 		s.drawAgain(&props, in)
 		return props, nil
 	case !own.Enabled:
-		props.No = views.Say("problem.account-closed")
+		props.No, props.Closed = views.Say("profile.closed"), true
 		return props, nil
 	case s.proof && in.proof == "" && own.CanProve && !(in.inPlace && hasPassword(own)):
 		return props, account.ErrProof
@@ -178,7 +178,9 @@ func (s ownStep) drawAgain(props *views.OwnStepProps, in ownInput) {
 
 // bare is the page when nothing was read.
 func (s ownStep) bare(r *http.Request) views.OwnStepProps {
-	return views.OwnStepProps{Kind: s.kind, Action: r.URL.RequestURI(), Back: s.back, Carried: map[string]string{}}
+	return views.OwnStepProps{
+		Kind: s.kind, Action: r.URL.RequestURI(), Back: s.back, OpenBy: ownHead(person(r)).OpenBy, Carried: map[string]string{},
+	}
 }
 
 func (s ownStep) show(w http.ResponseWriter, r *http.Request, status int, props views.OwnStepProps) error {

@@ -14,7 +14,7 @@ var ownUsername = ownKind{
 	about: func(context.Context, ownStep, ownInput) (ownPage, error) {
 		return func(own account.Own, props *views.OwnStepProps) {
 			if own.ControlOf("username") != account.Edit {
-				props.No = views.Say("problem.field-closed")
+				props.No, props.Closed = views.Say("problem.field-closed"), true
 				return
 			}
 			props.SetField(views.FieldUsername, views.Field{Value: own.User.Username})

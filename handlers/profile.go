@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"roster/access"
 	"roster/auth"
 	"roster/views"
 	"roster/views/paths"
@@ -64,10 +65,14 @@ func profileProps(p *auth.Person) views.ProfileProps {
 
 // ownHead is the head of every page of one's own.
 func ownHead(p *auth.Person) views.OwnHead {
-	return views.OwnHead{
+	head := views.OwnHead{
 		ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Phone: showPhone(p.Phone),
 		PictureURL: pictureURL(p.Picture, paths.ProfilePicture), SignedInAt: p.AuthTime,
 	}
+	if p.Capabilities.Has(access.RolesAssign) {
+		head.OpenBy = openByCommand
+	}
+	return head
 }
 
 // claims are the standard claims by the names of the profile form.

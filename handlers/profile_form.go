@@ -75,9 +75,6 @@ func (a *app) ownProps(r *http.Request) (views.ProfileProps, account.Own, error)
 	}
 	if !props.Form.Editable && len(props.Fixed.Fields) == 0 {
 		props.Closed = true
-		if person(r).Capabilities.Has(access.RolesAssign) {
-			props.OpenBy = openByCommand
-		}
 		props.Fixed.Fields = asKnown(claims(person(r).UserInfo))
 	}
 	return props, own, nil

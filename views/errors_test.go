@@ -83,7 +83,7 @@ func TestProfilePage_hasAFormForWhatMayBeChangedAndShowsTheRest(t *testing.T) {
 func TestProfilePage_saysHowToOpenItToThoseWhoCan(t *testing.T) {
 	t.Parallel()
 	p := sampleProfile()
-	draw(t, ProfilePage(sampleShell(), p), FragmentOwn).sees("서연", "You cannot change your profile yourself", "roster setup --account-center")
+	draw(t, ProfilePage(sampleShell(), p), FragmentOwn).sees("서연", "You cannot look after your account yourself", "roster setup --account-center")
 	p.OpenBy = ""
 	if d := draw(t, ProfilePage(sampleShell(), p), FragmentOwn); len(d.all("pre")) != 0 {
 		t.Error("a command is shown to who cannot run it")

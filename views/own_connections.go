@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"roster/i18n"
+	"roster/views/paths"
 	"roster/views/ui"
 )
 
@@ -37,8 +38,16 @@ const (
 	MayChange
 )
 
-// ProviderItem is a social provider, by the id of its connector.
-type ProviderItem struct{ ID, Name string }
+// ProviderItem is a social provider, by the id of its connector. HostedURL is where
+// Logto itself links it, for one that does not send people back to the portal.
+type ProviderItem struct{ ID, Name, HostedURL string }
+
+func (p ProviderItem) href() string {
+	if p.HostedURL != "" {
+		return p.HostedURL
+	}
+	return paths.ProfileIdentityLink(p.ID)
+}
 
 // others is how many sessions there are beside this one.
 func (p ConnectionsProps) others() int {

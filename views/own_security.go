@@ -14,6 +14,16 @@ type OwnSecurityProps struct {
 	Passkeys OwnPasskeysCard
 }
 
+// keepsBack says whether the tenant lets people not do all of it.
+func (p OwnSecurityProps) keepsBack() bool {
+	for _, access := range []OwnAccess{p.Password.Access, p.Factors.Access, p.Passkeys.Access} {
+		if access != OwnEdited {
+			return true
+		}
+	}
+	return false
+}
+
 // OwnAccess is what one may do with a part of one's account: see it, change it, or
 // neither.
 type OwnAccess int
@@ -45,8 +55,11 @@ type OwnFactorsCard struct {
 // OwnPasskeysCard are the passkeys. AddURL is where Logto adds one, "" where the tenant
 // offers none.
 type OwnPasskeysCard struct {
-	Access       OwnAccess
-	Items        []FactorItem
+	Access OwnAccess
+	Items  []FactorItem
+	// ManageURL is where Logto itself lists them, "" where they are in Items: with the
+	// other factors it keeps them back here.
+	ManageURL    string
 	AddURL       string
 	OffersUnread bool
 	Failure      *Failure

@@ -85,5 +85,5 @@ func TestOwnSecurity_offersOnlyWhatThereIsAndMayBeDone(t *testing.T) {
 		}
 	}
 	draw(t, samples["own security bare"]).sees("once an authenticator app or a passkey is set up", "Passkeys are not offered here.")
-	draw(t, samples["own security closed"]).sees("You cannot change your profile yourself here.")
+	draw(t, samples["own security closed"]).sees("You cannot look after your account yourself here.")
 }

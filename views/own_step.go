@@ -54,7 +54,9 @@ type OwnStepProps struct {
 	Kind OwnStepKind
 	// Action is where the form goes, Back the page it belongs to.
 	Action, Back string
-	Token        string
+	// OpenBy is that of OwnHead.
+	OpenBy string
+	Token  string
 	// Subject is what the page is about as it is now, "" for nothing.
 	Subject string
 	// Fields are those of the form, in order. Carried are hidden ones, by name.
@@ -68,6 +70,8 @@ type OwnStepProps struct {
 
 	OwnAbout
 
+	// Closed says that the tenant lets people change nothing here, or not this.
+	Closed bool
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
 	No   Message
 	Gone bool

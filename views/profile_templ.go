@@ -32,9 +32,7 @@ type ProfileProps struct {
 	// Picture is nil for people who may not change it.
 	Picture *OwnPicture
 	// Closed says that nothing of it may be changed by the person themself.
-	Closed bool
-	// OpenBy is the command that changes this, "" for viewers who cannot run it.
-	OpenBy        string
+	Closed        bool
 	Roles         []string
 	Organizations []OrganizationItem
 	// Capabilities are what the person may do in the portal, by name, sorted.

@@ -106,10 +106,10 @@ func personWithoutLogto() PersonProps {
 
 func sampleProfile() ProfileProps {
 	return ProfileProps{
-		OwnHead:       OwnHead{ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", SignedInAt: sampleNow.Add(-50 * time.Minute)},
+		OwnHead:       OwnHead{ID: "v1", Name: "이서연", Username: "seoyeon", Email: "seoyeon@acme.example", SignedInAt: sampleNow.Add(-50 * time.Minute), OpenBy: "roster setup --account-center"},
 		EmailVerified: true,
 		Fixed:         Form{Fields: map[string]Field{FieldNickname: {Value: "서연"}, FieldGender: {Value: "female"}}},
-		Closed:        true, OpenBy: "roster setup --account-center", Roles: []string{"Roster helpdesk"},
+		Closed:        true, Roles: []string{"Roster helpdesk"},
 		Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"admin"}}},
 		Capabilities:  []string{"users:read", "users:update"},
 	}

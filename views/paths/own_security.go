@@ -24,6 +24,19 @@ func ProfilePasskeyRename(factor string) string {
 // HostedPasskey is where Logto itself adds a passkey; back is the whole address that it
 // leads to then.
 func HostedPasskey(logtoOrigin, back, language string) string {
-	q := url.Values{"redirect": {back}, "ui_locales": {language}}
-	return logtoOrigin + "/account/passkey/add?" + q.Encode()
+	return hosted(logtoOrigin+"/account/passkey/add", back, language)
+}
+
+// HostedPasskeys is where Logto itself lists them.
+func HostedPasskeys(logtoOrigin, back, language string) string {
+	return hosted(logtoOrigin+"/account/passkey/manage", back, language)
+}
+
+// HostedSocial is where Logto itself links an account of a connector.
+func HostedSocial(logtoOrigin, connector, back, language string) string {
+	return hosted(logtoOrigin+"/account/social/"+url.PathEscape(connector), back, language)
+}
+
+func hosted(page, back, language string) string {
+	return page + "?" + url.Values{"redirect": {back}, "ui_locales": {language}}.Encode()
 }
