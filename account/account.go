@@ -49,6 +49,7 @@ type Accounts struct {
 	readBack time.Duration
 	// noStorage is until when (Unix ns) files are not offered to be stored.
 	noStorage  atomic.Int64
+	decoding   chan struct{} // holds one while a picture is decoded
 	showAccess bool
 }
 
@@ -60,6 +61,7 @@ func New(o Options) (*Accounts, error) {
 	a := &Accounts{
 		logto: o.Logto, audit: o.Audit, records: o.Records, endHere: o.EndSession, clientID: o.ClientID, logger: o.Logger,
 		region: o.PhoneRegion, readBack: o.ReadBack, showAccess: o.ShowAccess,
+		decoding: make(chan struct{}, 1),
 	}
 	if a.logger == nil {
 		a.logger = slog.Default()

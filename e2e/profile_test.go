@@ -1,14 +1,15 @@
 package e2e
 
 import (
-	"errors"
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
-	"image/png"
+	"image/jpeg"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,17 +80,20 @@ func pairWithoutMachine(t *testing.T) *program {
 	return pair
 }
 
-// portraitFile is a picture on the disk, as somebody has of themself.
+// portraitFile is a photo on the disk, as a phone that was held upright makes one: lying
+// on its side, larger than is kept, and with where it was taken.
 func portraitFile(t *testing.T) string {
 	t.Helper()
-	at := filepath.Join(t.TempDir(), "me.png")
-	file, err := os.Create(at)
-	if err != nil {
+	face := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
+	draw.Draw(face, face.Bounds(), image.NewUniform(color.RGBA{40, 110, 160, 255}), image.Point{}, draw.Src)
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, face, nil); err != nil {
 		t.Fatal(err)
 	}
-	face := image.NewRGBA(image.Rect(0, 0, 64, 64))
-	draw.Draw(face, face.Bounds(), image.NewUniform(color.RGBA{40, 110, 160, 255}), image.Point{}, draw.Src)
-	if err := errors.Join(png.Encode(file, face), file.Close()); err != nil {
+	exif := "Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00GPS 37.5665 N"
+	photo := slices.Concat(b.Bytes()[:2], []byte{0xff, 0xe1, 0, byte(len(exif) + 2)}, []byte(exif), b.Bytes()[2:])
+	at := filepath.Join(t.TempDir(), "me.jpg")
+	if err := os.WriteFile(at, photo, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return at
@@ -146,6 +150,7 @@ func TestProfile_isEditedByItsOwner(t *testing.T) {
 			p.save("profile-picture")
 			p.holds("a message of success", `document.querySelector('#toasts [data-toast=success]')`)
 			p.holds("the photo", painted)
+			p.holds("a small copy, upright", `(i => i.naturalWidth === 384 && i.naturalHeight === 512)(document.querySelector("#page-header img"))`)
 			p.shot("profile-own-photo")
 			p.click(css("#profile-picture button[value=remove]"))
 			p.holds("no photo", `!document.querySelector('#page-header img') && document.querySelector('#profile-picture-file')`)

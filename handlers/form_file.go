@@ -7,7 +7,9 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"time"
 
+	"roster/account"
 	"roster/views"
 )
 
@@ -17,9 +19,26 @@ type fileForm struct {
 	file   []byte // nil when none was chosen; not more than one byte above the limit
 }
 
-// fileBodyLimit is how much of a form with a file is read, in bytes: as much as Logto
-// takes, so that whoever sends more than the portal takes is told so and not cut off.
-const fileBodyLimit = 20<<20 + bodyLimit
+// fileBodyLimit is how much of a form with a file is read, in bytes: twice what is taken,
+// so that whoever sends somewhat more is told so and not cut off.
+const fileBodyLimit = 2*account.MaxPicture + bodyLimit
+
+// Deadlines of a form with a file, in place of the server's own.
+const (
+	fileTime       = 60 * time.Second          // to send it: 10 MiB through the slow uplink of a phone
+	fileAnswerTime = fileTime + 60*time.Second // and to answer, as long as other requests have in all
+)
+
+// patient gives whoever is let in the time that a file takes.
+func patient(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		connection, now := http.NewResponseController(w), time.Now()
+		if err := errors.Join(connection.SetReadDeadline(now.Add(fileTime)), connection.SetWriteDeadline(now.Add(fileAnswerTime))); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
+		return next(w, r)
+	}
+}
 
 // parseFile reads a form of ours that has a file in the field named, which is kept up to
 // limit bytes and one more. It is as strict as parseForm; the name of the file and the

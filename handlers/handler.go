@@ -27,16 +27,21 @@ type route struct {
 	needs   need
 	handle  handler
 	body    int64 // bytes; 0 means bodyLimit
+	file    bool  // it takes a form with a file
 	picture bool  // it answers a picture, and errors without a word
 }
 
 // handler joins the route with what surrounds it.
 func (a *app) handler(t route) http.Handler {
-	h := require(t.needs, t.handle)
+	h, within := t.handle, timeLimit
+	if t.file {
+		h, within = patient(h), fileTime+timeLimit
+	}
+	h = require(t.needs, h)
 	if t.needs != anyone {
 		h = a.session(h)
 	}
-	h = limits(max(t.body, bodyLimit), h)
+	h = limits(max(t.body, bodyLimit), within, h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitOf(r).route = t.pattern
 		if err := h(w, r); err != nil {

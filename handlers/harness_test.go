@@ -232,6 +232,14 @@ type ask struct {
 
 func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
 	t.Helper()
+	w := httptest.NewRecorder()
+	p.handler.ServeHTTP(w, p.request(t, a))
+	return w
+}
+
+// request is what do asks.
+func (p *portal) request(t testing.TB, a ask) *http.Request {
+	t.Helper()
 	body := a.body
 	if a.form != nil {
 		body = a.form.Encode()
@@ -258,9 +266,7 @@ func (p *portal) do(t testing.TB, a ask) *httptest.ResponseRecorder {
 	for name, value := range a.headers {
 		r.Header.Set(name, value)
 	}
-	w := httptest.NewRecorder()
-	p.handler.ServeHTTP(w, r)
-	return w
+	return r
 }
 
 // htmx are the headers of a request for a region.

@@ -123,9 +123,9 @@ func (a *app) compress(next http.Handler) http.Handler {
 }
 
 // limits bounds the time and the body of a request.
-func limits(body int64, next handler) handler {
+func limits(body int64, within time.Duration, next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
+		ctx, cancel := context.WithTimeout(r.Context(), within)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, body)

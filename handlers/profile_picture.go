@@ -59,6 +59,9 @@ var pictureProblems = map[string]views.Message{
 	attribute.TooLarge:            views.Say("picture.problem.large", "max", pictureMB),
 	"guard.file_size_exceeded":    views.Say("picture.problem.large", "max", pictureMB),
 	account.InvalidPicture:        views.Say("picture.problem.kind"),
+	account.HEICPicture:           views.Say("picture.problem.heic"),
+	account.TooManyPixels:         views.Say("picture.problem.pixels", "max", account.MaxMegapixels, "side", account.MaxPictureSide),
+	account.DamagedPicture:        views.Say("picture.problem.damaged"),
 	"guard.mime_type_not_allowed": views.Say("picture.problem.kind"),
 	account.NoStorage:             views.Say("picture.no-storage"),
 }

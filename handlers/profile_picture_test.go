@@ -5,9 +5,11 @@ import (
 	"maps"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roster/account"
 	"roster/apiclient"
@@ -122,7 +124,7 @@ func TestPhoto_ofAnotherFormIsRefused(t *testing.T) {
 func TestPhoto_largerThanTakenIsHandedOnCutAndNotKept(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
-	p.do(t, photo(t, p, dot+strings.Repeat("x", 3*account.MaxPicture), nil))
+	p.do(t, photo(t, p, dot+strings.Repeat("x", account.MaxPicture+account.MaxPicture/2), nil))
 	if len(p.own.files) != 1 || len(p.own.files[0]) != account.MaxPicture+1 {
 		t.Errorf("%d files", len(p.own.files))
 	}
@@ -130,6 +132,31 @@ func TestPhoto_largerThanTakenIsHandedOnCutAndNotKept(t *testing.T) {
 		t.Errorf("beyond all limits: %d", w.Code)
 	}
 }
+
+// The time that a server gives to a request is too short for a photo from a phone.
+func TestPhoto_hasTheTimeThatAPhotoTakes(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	request, rec := photo(t, p, dot, nil), &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	before := time.Now()
+	p.handler.ServeHTTP(rec, p.request(t, request))
+	if rec.Code != http.StatusSeeOther || rec.read.Before(before.Add(fileTime)) || rec.write.Before(rec.read.Add(timeLimit)) {
+		t.Errorf("%d, read until %v later, written until %v later", rec.Code, rec.read.Sub(before), rec.write.Sub(before))
+	}
+	request.as, rec = "", &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	if p.handler.ServeHTTP(rec, p.request(t, request)); !rec.read.IsZero() {
+		t.Error("somebody without a session has it as well")
+	}
+}
+
+// deadlines is the connection of a request, as far as its deadlines go.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	read, write time.Time
+}
+
+func (d *deadlines) SetReadDeadline(at time.Time) error  { d.read = at; return nil }
+func (d *deadlines) SetWriteDeadline(at time.Time) error { d.write = at; return nil }
 
 func TestPhoto_saysWhyItWasNotTaken(t *testing.T) {
 	t.Parallel()
@@ -141,6 +168,9 @@ func TestPhoto_saysWhyItWasNotTaken(t *testing.T) {
 		"nothing":  {&attribute.Invalid{Fields: map[string]string{account.Picture: attribute.Missing}}, 422, "picture.problem.missing"},
 		"large":    {&attribute.Invalid{Fields: map[string]string{account.Picture: attribute.TooLarge}}, 422, "picture.problem.large"},
 		"no photo": {&attribute.Invalid{Fields: map[string]string{account.Picture: account.InvalidPicture}}, 422, "picture.problem.kind"},
+		"HEIC":     {&attribute.Invalid{Fields: map[string]string{account.Picture: account.HEICPicture}}, 422, "picture.problem.heic"},
+		"pixels":   {&attribute.Invalid{Fields: map[string]string{account.Picture: account.TooManyPixels}}, 422, "picture.problem.pixels"},
+		"damaged":  {&attribute.Invalid{Fields: map[string]string{account.Picture: account.DamagedPicture}}, 422, "picture.problem.damaged"},
 		"closed":   {&attribute.Invalid{Fields: map[string]string{"avatar": "account_center.field_not_editable"}}, 422, "problem.field-closed"},
 		"for Logto": {
 			&attribute.Refused{Fields: map[string]string{account.Picture: "guard.file_size_exceeded"}, Err: &apiclient.Error{Status: 400}}, 422,
@@ -149,13 +179,16 @@ func TestPhoto_saysWhyItWasNotTaken(t *testing.T) {
 		"away":  {&apiclient.Unavailable{Kind: apiclient.KindTimeout}, 504, "picture.not-saved"},
 		"token": {account.ErrToken, 502, "picture.not-saved"},
 	} {
-		p := newPortal(t)
+		p, most := newPortal(t), 10
+		if name == "pixels" {
+			most = 40
+		}
 		p.own.saveErrs = []error{test.err}
 		w := p.do(t, photo(t, p, dot, nil))
 		if w.Code != test.status || p.auth.reread != 0 {
 			t.Errorf("%s: %d, reread %d", name, w.Code, p.auth.reread)
 		}
-		see(t, w, i18n.T(t.Context(), test.says, "max", 2), `name="nickname"`)
+		see(t, w, i18n.T(t.Context(), test.says, "max", most, "side", 20_000), `name="nickname"`)
 	}
 }
 

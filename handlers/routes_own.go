@@ -16,7 +16,7 @@ func (a *app) profileRoutes() []route {
 			{pattern: "GET /profile", needs: signedIn, handle: a.profile},
 			{pattern: "POST /profile", needs: signedIn, handle: a.saveProfile},
 			{pattern: "GET /profile/picture", needs: signedIn, handle: a.ownPicture, picture: true},
-			{pattern: "POST /profile/picture", needs: signedIn, handle: a.savePicture, body: fileBodyLimit},
+			{pattern: "POST /profile/picture", needs: signedIn, handle: a.savePicture, body: fileBodyLimit, file: true},
 			{pattern: "GET /profile/data", needs: signedIn, handle: a.myData},
 			{pattern: "GET /profile/data.json", needs: signedIn, handle: a.myDataCopy},
 		},

@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"views/mail":          {"i18n"},
 	"mail":                {"i18n", "views/mail", "views/paths"},
 	"directory":           {"access", "apiclient", "apiclient/attribute", "audit", "mail"},
-	"account":             {"access", "apiclient", "apiclient/attribute", "audit"},
+	"account":             {"access", "account/photo", "apiclient", "apiclient/attribute", "audit"},
+	"account/photo":       {},
 	"apiclient/attribute": {"apiclient"}, // types and errors
 	"setup":               {"access", "apiclient", "audit"},
 	"auth":                {"access", "audit", "auth/ticket", "views/paths"},
