@@ -17,7 +17,7 @@ const (
 	firstPageScript   = 20_000
 	firstPageRequests = 8
 	laterPageBytes    = 15_000
-	ownPageBytes      = 50_000 // the only page that most people ever see; 35 kB of it are styles, scripts and icons
+	ownPageBytes      = 40_000 // the only page that most people ever see; 30 kB of it are styles, scripts and icons
 	ownPageRequests   = 6
 )
 

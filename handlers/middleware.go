@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -104,6 +103,10 @@ func (a *app) recover(next http.Handler) http.Handler {
 	})
 }
 
+// compressionLevel makes a page a tenth shorter than the fastest level does, for a tenth
+// of a millisecond; the levels above it win little more for twice that.
+const compressionLevel = 5
+
 // compress compresses pages. A page shows what was typed beside what is stored,
 // so its length could tell something about the stored part (BREACH); it holds no
 // secret of the session, and random padding blurs the length of the rest. A
@@ -114,7 +117,7 @@ func (a *app) compress(next http.Handler) http.Handler {
 		gzhttp.ContentTypes([]string{"text/html"}),
 		gzhttp.RandomJitter(32, 0, false),
 		gzhttp.EnableZstd(false),
-		gzhttp.CompressionLevel(gzip.BestSpeed), // a tenth longer, and a quarter of a millisecond sooner
+		gzhttp.CompressionLevel(compressionLevel),
 	)
 	if err != nil {
 		panic(err) // only for wrong options, which are those above

@@ -136,12 +136,26 @@
     }
   })
 
+  // What a field offers is fetched when somebody goes to it: a line for each choice, a tab before its explanation.
+  const offer = async ({ list }) => {
+    const from = list?.dataset.from
+    if (!from) return
+    delete list.dataset.from
+    try {
+      const answer = await fetch(from)
+      if (!answer.ok) throw answer
+      list.append(...(await answer.text()).trim().split('\n').map(line => { const [value, text] = line.split('\t'); return new Option(text ?? value, value) }))
+    } catch { list.dataset.from = from }
+  }
+  on('focusin', e => offer(e.target))
+
   // What the server drew is in UTC; the hover adds the clock on the wall.
   const dress = from => {
     $$('time[datetime]', from).forEach(t => {
       const local = new Date(t.dateTime).toLocaleString(root.lang, { dateStyle: 'medium', timeStyle: 'short' })
       if (!t.dataset.local) { t.title = local + ' (' + t.title + ')'; t.dataset.local = 1 }
     })
+    offer(doc.activeElement || {})
     $$('[data-guard]', from).forEach(mark)
     $$('input[type=password]', from).forEach(judge)
     $$('[data-suggest]', from).forEach(box => {

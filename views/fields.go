@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"roster/i18n"
+	"roster/static"
 	"roster/views/ui"
 )
 
@@ -115,9 +116,9 @@ func adapt(ctx context.Context, p *ui.FieldProps, state Field) {
 		// change this one.
 		p.Type, p.Rows = "", "3"
 	case p.Name == FieldZoneinfo:
-		p.List = zones()
+		p.List = static.URL("zones.txt")
 	case p.Name == FieldLanguage:
-		p.List = locales
+		p.List = static.URL("locales.txt")
 	}
 }
 

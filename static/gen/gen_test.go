@@ -88,3 +88,20 @@ func TestCopyHTMX_dropsTheSourceMap(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestSlim_dropsCommentsAndIndentationOnly(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "in.js"), filepath.Join(dir, "out.js")
+	write(t, from, "// why\n(() => {\n  // how\n\n  const a = 'x  //y' // beside\n\tb(a)\n})()\n")
+	if err := slim(from, to); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("(() => {\nconst a = 'x  //y' // beside\nb(a)\n})()\n", string(got)); diff != "" {
+		t.Error(diff)
+	}
+}

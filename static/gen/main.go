@@ -1,7 +1,7 @@
 // Command gen builds the committed assets that need no Node: the icon sprite
-// from lucide's package files, the copy of htmx, and the .br and .gz beside
-// every asset. It runs in static/ after the stylesheet is built; `npm run build`
-// calls it. The same inputs give the same bytes.
+// from lucide's package files, the copy of htmx, the portal's script without its
+// comments, and the .br and .gz beside every asset. It runs in static/ after the
+// stylesheet is built; `npm run build` calls it. The same inputs give the same bytes.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 )
 
 // assets are the files the browser loads, each compressed beside itself.
-var assets = []string{"css/app.css", "htmx.min.js", "app.js", "icons.svg", "favicon.svg"}
+var assets = []string{"css/app.css", "htmx.min.js", "app.min.js", "icons.svg", "favicon.svg", "zones.txt", "locales.txt"}
 
 func main() {
 	if err := run("node_modules"); err != nil {
@@ -22,6 +22,9 @@ func main() {
 
 func run(packages string) error {
 	if err := copyHTMX(filepath.Join(packages, "htmx.org", "dist", "htmx.min.js"), "htmx.min.js"); err != nil {
+		return err
+	}
+	if err := slim("app.js", "app.min.js"); err != nil {
 		return err
 	}
 	names, err := iconNames(filepath.Join("..", "views", "ui", "icon.go"))

@@ -591,9 +591,9 @@ type FieldProps struct {
 	Type, Placeholder, InputMode string
 	// Options make it a select.
 	Options []Option
-	// List is what a field of one line offers while other text can be typed: the
-	// Text of a choice only explains its Value.
-	List []Option
+	// List is the address of what a field of one line offers while other text can be
+	// typed, "" for nothing: static/app.js fetches it once somebody goes to the field.
+	List string
 	// Rows make it a text area, Code one for machines' text. Line and Column are
 	// where that text is wrong, counted from 1; "" for nowhere.
 	Rows         string
@@ -931,7 +931,7 @@ func autocomplete(p FieldProps) string {
 	switch {
 	case p.AutoComplete != "":
 		return p.AutoComplete
-	case len(p.List) > 0:
+	case p.List != "":
 		return "on"
 	}
 	return "off"
@@ -970,7 +970,7 @@ func controlAttributes(p FieldProps) templ.Attributes {
 	if p.Focus {
 		a["autofocus"] = true
 	}
-	if len(p.List) > 0 && p.Rows == "" {
+	if p.List != "" && p.Rows == "" {
 		a["list"] = p.ID + "-list"
 	}
 	switch {
