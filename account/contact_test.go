@@ -46,7 +46,7 @@ func TestAddress_isSentToThenTakenThenSet(t *testing.T) {
 	if err != nil || sent.To != newPhone("821033334444") {
 		t.Fatalf("%+v, %v", sent, err)
 	}
-	if err := w.CheckCode(t.Context(), ada, mine("adas"), sent, "482913"); err != nil {
+	if err := w.CheckCode(t.Context(), ada, mine("adas"), account.AddressCheck, sent, "482913"); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.SetAddress(t.Context(), ada, mine("adas"), "proof-a", sent); err != nil {
@@ -70,7 +70,7 @@ func TestAddress_isSentToThenTakenThenSet(t *testing.T) {
 	}
 	trail := []string{
 		"ada account.send-code ada intent", "ada account.send-code ada done",
-		"ada account.check-identity ada intent", "ada account.check-identity ada done",
+		"ada account.check-address ada intent", "ada account.check-address ada done",
 		"ada account.change-phone ada intent", "ada account.change-phone ada done",
 		"ada account.remove-email ada intent", "ada account.remove-email ada done",
 	}

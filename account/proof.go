@@ -11,6 +11,7 @@ import (
 // Actions of proving who one is.
 const (
 	IdentityCheck access.Action = "account.check-identity"
+	AddressCheck  access.Action = "account.check-address" // that a new address is their own
 	CodeSend      access.Action = "account.send-code"
 )
 
@@ -63,11 +64,12 @@ func (a *Accounts) SendCode(ctx context.Context, owner access.Actor, tokens apic
 }
 
 // CheckCode takes the code that was typed. Afterwards sent.Proof proves what it is
-// to. A *attribute.Refused has Logto's code under FieldCode: verification_code.*
+// to. how is what the code was sent for, by its name in the trail: IdentityCheck or
+// AddressCheck. A *attribute.Refused has Logto's code under FieldCode: verification_code.*
 // (code_mismatch, expired, exceed_max_try, not_found), verification_record.not_found,
 // session.verification_blocked_too_many_attempts. Other errors are those of Read.
-func (a *Accounts) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent Code, typed apiclient.Secret) error {
-	return a.do(ctx, owner, tokens, act{action: IdentityCheck, step: step{
+func (a *Accounts) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, how access.Action, sent Code, typed apiclient.Secret) error {
+	return a.do(ctx, owner, tokens, act{action: how, step: step{
 		fields: []string{FieldCode},
 		call: func(ctx context.Context) error {
 			_, err := a.logto.VerifyCode(ctx, tokens, sent.To, sent.ID, typed)

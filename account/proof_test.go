@@ -36,8 +36,12 @@ func TestProof_isMadeForTheOwnerOfTheTokenAndRecordedWithoutTheSecret(t *testing
 		}, `POST /api/verifications/verification-code adas {"identifier":{"type":"email","value":"ada@x.example"}}`, "ada account.send-code ada "},
 		"code typed": {func(w *world) (account.Proof, error) {
 			sent := account.Code{To: mail, Proof: account.Proof{ID: "rec1"}}
-			return sent.Proof, w.CheckCode(t.Context(), ada, mine("adas"), sent, "123456")
+			return sent.Proof, w.CheckCode(t.Context(), ada, mine("adas"), account.IdentityCheck, sent, "123456")
 		}, `POST /api/verifications/verification-code/verify adas {"code":"123456","identifier":{"type":"email","value":"ada@x.example"},"verificationId":"rec1"}`, "ada account.check-identity ada "},
+		"code typed of a new address": {func(w *world) (account.Proof, error) {
+			sent := account.Code{To: mail, Proof: account.Proof{ID: "rec1"}}
+			return sent.Proof, w.CheckCode(t.Context(), ada, mine("adas"), account.AddressCheck, sent, "123456")
+		}, `POST /api/verifications/verification-code/verify adas {"code":"123456","identifier":{"type":"email","value":"ada@x.example"},"verificationId":"rec1"}`, "ada account.check-address ada "},
 	} {
 		w := newWorld(t)
 		w.answering(http.StatusCreated, made)

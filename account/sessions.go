@@ -32,6 +32,10 @@ const (
 // Nothing was done.
 var ErrGone = errors.New("account: there is no such thing (any more)")
 
+// ErrNotHere: Logto marks no session as the one that asks, so that it would end with the
+// others. Nothing was done.
+var ErrNotHere = errors.New("account: it is not known which session asks")
+
 // Ended is what came of signing out.
 type Ended struct {
 	Sessions, Grants int // how many ended
@@ -94,7 +98,8 @@ func (a *Accounts) EndSession(ctx context.Context, owner access.Actor, tokens ap
 // EndOthers signs the person out everywhere but here, as EndSession does of each, and
 // takes back what sessions long over permitted and left behind. All are tried; what the
 // one that asks hangs on is spared. The error is that of the first that did not end, when
-// Ended.Left is not 0, or of reading them.
+// Ended.Left is not 0, or of reading them; ErrNotHere when others are there and it is not
+// known which of them asks.
 func (a *Accounts) EndOthers(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, proof apiclient.Secret) (Ended, error) {
 	var sessions []apiclient.AccountSession
 	var before []apiclient.Grant
@@ -105,6 +110,9 @@ func (a *Accounts) EndOthers(ctx context.Context, owner access.Actor, tokens api
 		return Ended{}, err
 	}
 	others := slices.DeleteFunc(slices.Clone(sessions), func(s apiclient.AccountSession) bool { return s.IsCurrent })
+	if len(others) > 0 && len(others) == len(sessions) {
+		return Ended{}, ErrNotHere
+	}
 	ended, err := a.eachOf(len(others), func(i int) (bool, error) { return a.endSession(ctx, owner, tokens, proof, others[i]) })
 	ended.Sessions = len(others) - ended.Left
 	left := a.leftBehind(sessions, before)

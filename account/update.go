@@ -126,49 +126,64 @@ func permitted(own Own, changes []change) error {
 }
 
 // steps are the calls that make the changes, at most two. The one that Logto is more
-// likely to refuse comes first, so that a refusal leaves nothing half done. Claims
-// are merged and cannot be removed, only emptied; an address is sent whole.
+// likely to refuse comes first, so that a refusal leaves nothing half done.
 func (a *Accounts) steps(tokens apiclient.TokenSource, current apiclient.User, changes []change) []step {
-	next := current
-	var top, claims, made []change
-	var person apiclient.AccountPatch
-	var merge apiclient.ProfilePatch
-	for _, c := range changes {
-		*c.Of(&next) = c.value
-		switch {
-		case c.Name.Key() != "":
-			made = append(made, c)
-		case c.Name == attribute.Name:
-			person.Name = &c.value
-			top = append(top, c)
-		case c.Name == attribute.Avatar:
-			person.Avatar = &c.value
-			top = append(top, c)
-		case c.Merge != nil:
-			*c.Merge(&merge) = &c.value
-			claims = append(claims, c)
-		default:
-			merge.Address = &next.Profile.Address
-			claims = append(claims, c)
-		}
-	}
-	if len(made) > 0 {
-		person.CustomData = customDataAfter(current.CustomData, made)
-	}
+	claims := slices.DeleteFunc(slices.Clone(changes), change.ofPerson)
+	top := slices.DeleteFunc(slices.Clone(changes), func(c change) bool { return !c.ofPerson() })
 	var all []step
-	if top = append(top, made...); len(top) > 0 {
+	if len(top) > 0 {
+		person := personAfter(current, top)
 		all = append(all, stepOf(top, func(ctx context.Context) error {
 			_, err := a.logto.Update(ctx, tokens, person)
 			return err
 		}))
 	}
 	if len(claims) > 0 {
+		merge := claimsAfter(current, claims)
 		all = append(all, stepOf(claims, func(ctx context.Context) error {
 			_, err := a.logto.UpdateProfile(ctx, tokens, merge)
 			return err
 		}))
 	}
 	return all
+}
+
+// ofPerson says that the field is none of the claims, which have a call of their own.
+func (c change) ofPerson() bool {
+	return c.Name.Key() != "" || c.Name == attribute.Name || c.Name == attribute.Avatar
+}
+
+// personAfter is what PATCH /my-account is sent.
+func personAfter(current apiclient.User, changes []change) (patch apiclient.AccountPatch) {
+	var made []change
+	for _, c := range changes {
+		switch c.Name {
+		case attribute.Name:
+			patch.Name = &c.value
+		case attribute.Avatar:
+			patch.Avatar = &c.value
+		default:
+			made = append(made, c)
+		}
+	}
+	if len(made) > 0 {
+		patch.CustomData = customDataAfter(current.CustomData, made)
+	}
+	return patch
+}
+
+// claimsAfter is what PATCH /my-account/profile is sent. Claims are merged and cannot be
+// removed, only emptied; an address is sent whole.
+func claimsAfter(current apiclient.User, changes []change) (patch apiclient.ProfilePatch) {
+	for _, c := range changes {
+		*c.Of(&current) = c.value
+		if c.Merge != nil {
+			*c.Merge(&patch) = &c.value
+		} else {
+			patch.Address = &current.Profile.Address
+		}
+	}
+	return patch
 }
 
 // stepOf is the call that makes changes of fields.

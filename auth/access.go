@@ -60,6 +60,20 @@ func (s *Service) access(refused string) renewal {
 }
 
 // Reread asks Logto who the person of this request is and keeps it in their session, after they changed
-// something about themself. As with every renewal, what is known stays known when Logto does not answer.
+// something about themself. As with every renewal, what is known stays known when Logto does not answer; here
+// that is an error, since what is known is then what was before the change. ErrNoSession says that nobody is
+// signed in any more; other errors are *ProviderError or come from the session store.
 // It does not share the flight of others, which may have begun before the change.
-func (s *Service) Reread(r *http.Request) error { return s.change(r, s.reintroduce) }
+func (s *Service) Reread(r *http.Request) error {
+	var unread error
+	err := s.change(r, func(ctx context.Context, live *session) error {
+		if unread = s.reintroduce(ctx, live); isInvalidGrant(unread) {
+			return unread
+		}
+		return nil // the session is kept with the tokens that it has now
+	})
+	if err != nil {
+		return err
+	}
+	return unread
+}

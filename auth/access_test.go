@@ -115,14 +115,46 @@ func TestReread_showsAChangeAtOnce(t *testing.T) {
 	if got := b.mustLoad(t, p.Service); got.Name != "Renamed" || got.Capabilities.Empty() {
 		t.Errorf("%+v", got)
 	}
-	p.op.with(func() { p.op.answer = failing("userinfo", 503, "") })
-	if err := p.Reread(b.request(t, "POST", "/profile")); err != nil {
-		t.Errorf("while Logto is away: %v", err)
-	}
-	if got := b.mustLoad(t, p.Service); got.Name != "Renamed" {
-		t.Errorf("name %q after an outage", got.Name)
-	}
 	if err := p.Reread(newBrowser().request(t, "POST", "/profile")); !errors.Is(err, auth.ErrNoSession) {
 		t.Errorf("without a session: %v", err)
+	}
+}
+
+// Who is told what became of a change must not be told what was before it.
+func TestReread_saysWhenTheChangeDoesNotShow(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(string, http.ResponseWriter, *http.Request) bool{
+		"away":          failing("userinfo", 503, ""),
+		"refused":       failing("userinfo", 401, "invalid_token"),
+		"somebody else": strangersUserinfo,
+	} {
+		p := newPortal(t)
+		b := p.signedIn(t)
+		p.op.with(func() { p.op.answer = answer })
+		err := p.Reread(b.request(t, "POST", "/profile"))
+		if _, ok := errors.AsType[*auth.ProviderError](err); !ok {
+			t.Errorf("%s: %v, want a *ProviderError", name, err)
+		}
+		if got := b.mustLoad(t, p.Service); got.Name != "Ada Admin" || got.Capabilities.Empty() {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// A refresh token that rotated on the way is the only one there is.
+func TestReread_keepsTheTokensOfAnAttemptThatFailed(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.op.accessLife = time.Minute
+	b := p.signedIn(t)
+	p.clock.move(2 * time.Minute)
+	p.op.with(func() { p.op.answer = failing("userinfo", 503, "") })
+	for range 2 {
+		if err := p.Reread(b.request(t, "POST", "/profile")); err == nil {
+			t.Error("no error")
+		}
+	}
+	if n := p.op.count("token refresh_token"); n != 1 {
+		t.Errorf("%d opaque tokens were asked for, want 1", n)
 	}
 }

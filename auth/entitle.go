@@ -68,17 +68,17 @@ func isInvalidGrant(err error) bool {
 	return ok && p.Op == "token" && p.Code == "invalid_grant" && !p.Away()
 }
 
-// reintroduce reads name, roles and organizations again, as well as can be: what is known stays known when
-// Logto does not answer. Like entitle it returns invalid_grant only.
+// reintroduce reads name, roles and organizations again. What is known stays known where it fails, and what
+// live has then is to be kept all the same: tokens may have rotated. Errors are *ProviderError, or those of a
+// token that does not verify.
 func (s *Service) reintroduce(ctx context.Context, live *session) error {
 	if live.Refresh != "" && !s.opts.Now().Before(live.AccessUntil) {
 		tokens, err := s.provider.Refresh(ctx, live.Refresh)
-		if isInvalidGrant(err) {
-			return err
-		}
 		if err != nil {
-			s.opts.Log.WarnContext(ctx, "the access token could not be renewed", "person", live.Subject, "err", err)
-			return nil
+			if !isInvalidGrant(err) {
+				s.opts.Log.WarnContext(ctx, "the access token could not be renewed", "person", live.Subject, "err", err)
+			}
+			return err
 		}
 		live.Access, live.AccessUntil, live.Refresh = tokens.Access, tokens.Expires, tokens.Refresh
 	}
@@ -91,8 +91,9 @@ func (s *Service) reintroduce(ctx context.Context, live *session) error {
 		}
 	case info.Subject != live.Subject:
 		s.opts.Log.ErrorContext(ctx, "userinfo is about somebody else", "person", live.Subject)
+		err = &ProviderError{Op: "userinfo", Err: errors.New("it is about somebody else")}
 	default:
 		live.Info = info
 	}
-	return nil
+	return err
 }

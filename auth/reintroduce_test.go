@@ -7,18 +7,19 @@ import (
 	"time"
 )
 
+func strangersUserinfo(call string, w http.ResponseWriter, _ *http.Request) bool {
+	if call == "userinfo" {
+		reply(w, 200, map[string]any{"sub": "u_other", "name": "Eve"})
+	}
+	return call == "userinfo"
+}
+
 func TestLoad_keepsWhatIsKnownWhenUserinfoFails(t *testing.T) {
 	t.Parallel()
-	stranger := func(call string, w http.ResponseWriter, _ *http.Request) bool {
-		if call == "userinfo" {
-			reply(w, 200, map[string]any{"sub": "u_other", "name": "Eve"})
-		}
-		return call == "userinfo"
-	}
 	for name, answer := range map[string]func(string, http.ResponseWriter, *http.Request) bool{
 		"away":          failing("userinfo", 503, ""),
 		"refused":       failing("userinfo", 401, "invalid_token"),
-		"somebody else": stranger,
+		"somebody else": strangersUserinfo,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

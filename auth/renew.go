@@ -101,7 +101,10 @@ func (s *Service) rights() renewal {
 		renew: func(ctx context.Context, live *session) error {
 			err := s.entitle(ctx, live)
 			if err == nil && !live.Degraded {
-				err = s.reintroduce(ctx, live)
+				// As well as can be: what people may do does not hang on what they are called.
+				if unread := s.reintroduce(ctx, live); isInvalidGrant(unread) {
+					err = unread
+				}
 			}
 			return err
 		},

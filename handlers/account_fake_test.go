@@ -27,6 +27,7 @@ type fakeAccount struct {
 	saveErrs []error  // of each change in turn
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
+	checked  access.Action    // what the code typed last was sent for
 	stepErrs map[string]error // of what begins with this
 	fakeOwnSecurity
 	fakeConnections
@@ -128,7 +129,8 @@ func (f *fakeAccount) SendCode(ctx context.Context, owner access.Actor, tokens a
 	return account.Code{To: to, Proof: fakeProof}, f.step(ctx, owner, tokens, "send", to.Type, to.Value)
 }
 
-func (f *fakeAccount) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent account.Code, typed apiclient.Secret) error {
+func (f *fakeAccount) CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, how access.Action, sent account.Code, typed apiclient.Secret) error {
+	f.checked = how
 	return f.step(ctx, owner, tokens, "code", sent.To.Value, sent.ID.Reveal(), typed.Reveal())
 }
 

@@ -170,6 +170,17 @@ func TestOthers_saysWhatCouldNotBeEnded(t *testing.T) {
 	}
 }
 
+func TestOthers_saysWhenThisDeviceIsNotKnown(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.own.stepErr = account.ErrNotHere
+	w := p.do(t, prove("/profile/sessions/end-others", url.Values{}))
+	see(t, w, i18n.T(t.Context(), "own.others.not-here"))
+	if w.Code != http.StatusConflict {
+		t.Errorf("%d", w.Code)
+	}
+}
+
 func TestGrant_ofThePortalItselfIsNotRevoked(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)

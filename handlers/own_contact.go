@@ -109,7 +109,7 @@ func (o ownAddress) doChange(ctx context.Context, s ownStep, in ownInput) (ownDo
 // not ask for the code again: the form carries that it was taken.
 func (o ownAddress) finish(ctx context.Context, s ownStep, in ownInput, sent sentCode) (ownDone, error) {
 	if !sent.Taken {
-		if err := s.check(ctx, in, sent); err != nil {
+		if err := s.check(ctx, in, account.AddressCheck, sent); err != nil {
 			return ownDone{}, err
 		}
 		sent.Taken = true

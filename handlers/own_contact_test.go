@@ -84,6 +84,9 @@ func TestOwnContact_becomesTheAddressWhoseCodeIsTyped(t *testing.T) {
 		w := p.do(t, proven(tc.path, with(form, "code", "123 456")))
 		leadsTo(t, w, "/profile")
 		wantSteps(t, p, "send new "+tc.kind+" "+tc.typed, "code "+tc.typed+" record 123456", "set "+tc.kind+" "+tc.typed+" record with record")
+		if p.own.checked != account.AddressCheck {
+			t.Errorf("the code counts as %s", p.own.checked)
+		}
 		if p.auth.reread != 1 {
 			t.Errorf("reread %d times", p.auth.reread)
 		}

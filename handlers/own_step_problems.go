@@ -66,6 +66,9 @@ func stepStatus(err error) (int, bool) {
 	if _, ok := errors.AsType[*errPartly](err); ok {
 		return http.StatusBadGateway, true
 	}
+	if errors.Is(err, account.ErrNotHere) {
+		return http.StatusConflict, true
+	}
 	if errors.Is(err, account.ErrNoFactor) {
 		return http.StatusNotFound, true
 	}
@@ -88,6 +91,9 @@ func explainOwn(r *http.Request, props *views.OwnStepProps, err error) {
 	switch {
 	case errors.Is(err, account.ErrGone):
 		props.Gone = true
+		return
+	case errors.Is(err, account.ErrNotHere):
+		props.Problem = views.Say("own.others.not-here")
 		return
 	case errors.Is(err, account.ErrProvider):
 		props.Problem = views.Say("own.link.app-only")

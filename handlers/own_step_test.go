@@ -123,7 +123,7 @@ func TestVerify_byACodeAsksForItAndForNoOther(t *testing.T) {
 		t.Errorf("another address: %d after %q", w.Code, p.own.steps)
 	}
 	w = p.do(t, step("/profile/verify", with(form, "code", " 123 456 ")))
-	if w.Code != http.StatusSeeOther || p.auth.proof.ID != "record" || p.own.steps[1] != "code me@example.com record 123456 by id-of-person token of person" {
+	if w.Code != http.StatusSeeOther || p.auth.proof.ID != "record" || p.own.checked != account.IdentityCheck || p.own.steps[1] != "code me@example.com record 123456 by id-of-person token of person" {
 		t.Errorf("%d, proof %+v after %q", w.Code, p.auth.proof, p.own.steps)
 	}
 }

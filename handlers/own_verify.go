@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"roster/access"
 	"roster/account"
 	"roster/apiclient"
 	"roster/apiclient/attribute"
@@ -15,7 +16,7 @@ import (
 )
 
 // identityCheck proves who the person is, by their password or by a code to an
-// address of theirs, once for ten minutes (ASVS 5.0, 7.5.1).
+// address of theirs, once for up to ten minutes (ASVS 5.0, 7.5.1).
 var identityCheck = ownKind{
 	kind: views.OwnVerify, back: paths.Profile(),
 	fields: []string{views.FieldPassword, views.FieldCode, views.FieldSent},
@@ -83,7 +84,7 @@ func (s ownStep) prove(ctx context.Context, in ownInput) (account.Proof, *sentCo
 		code, err := s.resend(ctx, in, sent)
 		return account.Proof{}, code, err
 	case waiting:
-		return sent.code().Proof, nil, s.check(ctx, in, sent)
+		return sent.code().Proof, nil, s.check(ctx, in, account.IdentityCheck, sent)
 	}
 	password := in.form[views.FieldPassword]
 	if password == "" {
@@ -109,13 +110,14 @@ func (s ownStep) resend(ctx context.Context, in ownInput, sent sentCode) (*sentC
 	return s.send(ctx, in, sent.code().To)
 }
 
-// check takes the code that was typed; spaces in it are as people write them.
-func (s ownStep) check(ctx context.Context, in ownInput, sent sentCode) error {
+// check takes the code that was typed; spaces in it are as people write them. how is what
+// it was sent for.
+func (s ownStep) check(ctx context.Context, in ownInput, how access.Action, sent sentCode) error {
 	typed := strings.Join(strings.Fields(in.form[views.FieldCode]), "")
 	if typed == "" {
 		return missing(account.FieldCode)
 	}
-	return s.Account.CheckCode(ctx, in.who, in.tokens, sent.code(), apiclient.Secret(typed))
+	return s.Account.CheckCode(ctx, in.who, in.tokens, how, sent.code(), apiclient.Secret(typed))
 }
 
 func missing(field string) error {

@@ -32,7 +32,7 @@ type Account interface {
 type identityChecker interface {
 	CheckPassword(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, password apiclient.Secret) (account.Proof, error)
 	SendCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (account.Code, error)
-	CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, sent account.Code, typed apiclient.Secret) error
+	CheckCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, how access.Action, sent account.Code, typed apiclient.Secret) error
 }
 
 // ownSection is the form of one's own page.

@@ -21,6 +21,7 @@ func ownPictureProps(own account.Own) *views.OwnPicture {
 	}
 	return &views.OwnPicture{
 		Action: paths.ProfilePhoto(), Base: own.User.Avatar, Uploads: own.Uploads,
+		Needed: own.Rules[attribute.Avatar].Required,
 		Accept: strings.Join(account.PictureTypes(), ","), MaxMB: pictureMB,
 	}
 }
@@ -93,7 +94,10 @@ func (a *app) refusePicture(w http.ResponseWriter, r *http.Request, err error) e
 	}
 	for field, code := range codes {
 		message, known := pictureProblems[code]
-		if !known {
+		switch {
+		case field == string(attribute.Avatar) && code == attribute.Missing: // to be removed, no file is missing
+			message = views.Say("problem.required")
+		case !known:
 			message = problemText(attribute.Field(field), code)
 		}
 		props.Picture.Problem = message

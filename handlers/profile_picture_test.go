@@ -68,6 +68,19 @@ func TestPhoto_isRemoved(t *testing.T) {
 	}
 }
 
+func TestPhoto_isNotOfferedToBeRemovedWhereItIsNeeded(t *testing.T) {
+	t.Parallel()
+	for _, needed := range []bool{false, true} {
+		p := newPortal(t)
+		p.own.own.User.Avatar = "https://old.example/a.png"
+		p.own.own.Rules = map[attribute.Field]account.Rule{attribute.Avatar: {Required: needed}}
+		w := p.do(t, ask{as: "person", path: "/profile"})
+		if offered := strings.Contains(w.Body.String(), `value="remove"`); offered == needed {
+			t.Errorf("needed %v, offered %v", needed, offered)
+		}
+	}
+}
+
 func TestPhoto_ofAnotherFormIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]func(*portal) ask{
@@ -166,6 +179,7 @@ func TestPhoto_saysWhyItWasNotTaken(t *testing.T) {
 		says   string
 	}{
 		"nothing":  {&attribute.Invalid{Fields: map[string]string{account.Picture: attribute.Missing}}, 422, "picture.problem.missing"},
+		"needed":   {&attribute.Invalid{Fields: map[string]string{string(attribute.Avatar): attribute.Missing}}, 422, "problem.required"},
 		"large":    {&attribute.Invalid{Fields: map[string]string{account.Picture: attribute.TooLarge}}, 422, "picture.problem.large"},
 		"no photo": {&attribute.Invalid{Fields: map[string]string{account.Picture: account.InvalidPicture}}, 422, "picture.problem.kind"},
 		"HEIC":     {&attribute.Invalid{Fields: map[string]string{account.Picture: account.HEICPicture}}, 422, "picture.problem.heic"},

@@ -27,11 +27,15 @@ type OwnPicture struct {
 	// Uploads says that a file can be kept: not where the tenant is known to have
 	// nowhere.
 	Uploads bool
+	// Needed says that the tenant lets nobody be without one.
+	Needed  bool
 	Accept  string // media types, separated by commas
 	MaxMB   int
 	Problem Message
 	Failure *Failure
 }
+
+func (p OwnPicture) removable() bool { return p.Base != "" && !p.Needed }
 
 func ownPicture(p OwnPicture) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -117,7 +121,7 @@ func ownPicture(p OwnPicture) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Uploads || p.Base != "" {
+				if p.Uploads || p.removable() {
 					templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -181,7 +185,7 @@ func ownPicture(p OwnPicture) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							if p.Base != "" {
+							if p.removable() {
 								templ_7745c5c3_Err = ui.ThenButton(FieldThen, ThenRemove, ui.IconDelete, i18n.T(ctx, "picture.remove")).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
