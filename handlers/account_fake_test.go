@@ -28,6 +28,7 @@ type fakeAccount struct {
 	steps    []string // what was asked for otherwise, with whose token
 	stepErr  error
 	stepErrs map[string]error // of what begins with this
+	hold     chan struct{}    // a code to a new address is sent when it is closed, nil for at once
 	fakeOwnSecurity
 	fakeConnections
 
