@@ -29,6 +29,7 @@ type fakeAccount struct {
 	stepErr  error
 	checked  access.Action    // what the code typed last was sent for
 	stepErrs map[string]error // of what begins with this
+	hold     chan struct{}    // a code to a new address is sent when it is closed, nil for at once
 	fakeOwnSecurity
 	fakeConnections
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"roster/views"
+	"roster/views/paths"
 )
 
 // draftLife is how long what was typed waits for its person to sign in again.
@@ -64,8 +65,13 @@ func (a *app) keepDraft(w http.ResponseWriter, r *http.Request) {
 // notKept are fields that are not kept, not even sealed: they have to be typed again.
 var notKept = []string{views.FieldPassword, views.FieldNewPassword, views.FieldCode, views.FieldAppCode}
 
-// putDraft replaces what was kept of the same form before.
+// putDraft replaces what was kept of the same form before. There is one draft in a
+// browser: the identity check, which has nothing worth keeping, leaves it to the form
+// that it is for.
 func (a *app) putDraft(w http.ResponseWriter, r *http.Request, d draft, nonce string) {
+	if d.Action == paths.ProfileVerify("") {
+		return
+	}
 	d.Values = maps.Clone(d.Values)
 	for _, name := range notKept {
 		delete(d.Values, name)

@@ -109,12 +109,18 @@ func signInVerdict(problem *auth.SignInError) (int, views.SignInReason) {
 
 // landing is the page to come back to: the one that was asked for, or, for a
 // form, the nearest page above its address. It is always a page of ours that
-// can be got.
+// can be got. A form keeps its query, which may say what comes after it.
 func (a *app) landing(r *http.Request) string {
+	if r.URL.Path == paths.ProfileDataCopy() { // refused to who comes from another site, as from a sign-in
+		return paths.ProfileData()
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
 	}
 	if path := r.URL.EscapedPath(); a.isPage(path) {
+		if next := paths.SafeNext(r.URL.RequestURI()); next != paths.Home() {
+			return next
+		}
 		return path
 	}
 	return cmp.Or(a.above(r.URL.EscapedPath()), paths.Home())

@@ -34,16 +34,18 @@ func (p *portal) signed(a ask, body string) string {
 // fakeForms remembers in memory.
 type fakeForms struct {
 	mu     sync.Mutex
-	used   map[string]bool
+	used   map[string]time.Time // until when
 	drafts map[string][]byte
 	err    error
 }
 
-func (f *fakeForms) UseOnce(_ context.Context, key string, _, _ time.Time) (bool, error) {
+func (f *fakeForms) UseOnce(_ context.Context, key string, now, until time.Time) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	fresh := !f.used[key]
-	f.used[key] = true
+	fresh := !now.Before(f.used[key])
+	if fresh {
+		f.used[key] = until
+	}
 	return fresh, f.err
 }
 

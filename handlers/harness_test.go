@@ -191,7 +191,7 @@ func newPortal(t testing.TB) *portal {
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, ClientID: "portal", FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
-		Forms: &fakeForms{used: map[string]bool{}, drafts: map[string][]byte{}},
+		Forms: &fakeForms{used: map[string]time.Time{}, drafts: map[string][]byte{}},
 		Auth:  p.auth, People: p.people, Account: p.own, Static: static.Handler(), Pictures: &fakePictures{},
 		HasMail: true, InviteLife: 168 * time.Hour, ResetLife: 24 * time.Hour,
 		Denied: p.denied,

@@ -29,7 +29,7 @@ var ownMatrix = []expectation{
 	{"GET /profile/phone/remove", ask{path: "/profile/phone/remove"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fphone%2Fremove"},
 	{"POST /profile/phone/remove", post("/profile/phone/remove", url.Values{}), "303 /profile", "303 /profile", "303 /profile", "303 /profile", toSignIn + "%2Fprofile%2Fphone%2Fremove"},
 	{"GET /profile/data", ask{path: "/profile/data?id=" + annaID + "&before=0"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fdata%3Fid%3D" + annaID + "%26before%3D0"},
-	{"GET /profile/data.json", ask{path: "/profile/data.json"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fdata.json"},
+	{"GET /profile/data.json", ask{path: "/profile/data.json"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fdata"},
 	{"GET /profile/picture", ask{path: "/profile/picture"}, ok, ok, ok, ok, gone},
 
 	{"GET /profile/security", ask{path: "/profile/security"}, ok, ok, ok, ok, toSignIn + "%2Fprofile%2Fsecurity"},

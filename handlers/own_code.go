@@ -10,9 +10,6 @@ import (
 	"roster/views"
 )
 
-// codePause is how long a code is waited for before another one can be sent.
-const codePause = time.Minute
-
 // sentCode is a code under way, as the form that asks for it carries it. The form is
 // signed with it; without the person's token the id of a record opens nothing.
 type sentCode struct {
@@ -78,12 +75,4 @@ func (s ownStep) goOn(w http.ResponseWriter, r *http.Request, c sentCode) error 
 	props := s.bare(r)
 	s.askCode(&props, c)
 	return s.show(w, r, http.StatusOK, props)
-}
-
-// resendable refuses to send a code again that was sent moments ago.
-func (a *app) resendable(c sentCode) error {
-	if wait := c.again().Sub(a.Now()); wait > 0 {
-		return &errTooSoon{int((wait + time.Second - 1) / time.Second)}
-	}
-	return nil
 }

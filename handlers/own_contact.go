@@ -98,11 +98,11 @@ func (o ownAddress) doChange(ctx context.Context, s ownStep, in ownInput) (ownDo
 	case in.proof == "": // before a code is sent that it would be asked for in the end
 		return ownDone{}, account.ErrProof
 	}
-	code, err := s.Account.SendNewCode(ctx, in.who, in.tokens, apiclient.Identifier{Type: o.kind, Value: in.form[o.field]})
-	if err != nil {
-		return ownDone{}, err
-	}
-	return ownDone{sent: s.sentNow(code)}, nil
+	to := apiclient.Identifier{Type: o.kind, Value: in.form[o.field]}
+	code, err := s.paced(ctx, in, to, func(ctx context.Context) (account.Code, error) {
+		return s.Account.SendNewCode(ctx, in.who, in.tokens, to)
+	})
+	return ownDone{sent: code}, err
 }
 
 // finish takes the code, once, and makes the address the person's. What then fails does

@@ -9,6 +9,9 @@ import (
 )
 
 func (f *fakeAccount) SendNewCode(ctx context.Context, owner access.Actor, tokens apiclient.TokenSource, to apiclient.Identifier) (account.Code, error) {
+	if f.hold != nil {
+		<-f.hold
+	}
 	return account.Code{To: to, Proof: fakeProof}, f.step(ctx, owner, tokens, "send new", to.Type, to.Value)
 }
 

@@ -74,9 +74,9 @@ func leadsTo(t *testing.T, w *httptest.ResponseRecorder, to string) {
 
 func TestOwnContact_becomesTheAddressWhoseCodeIsTyped(t *testing.T) {
 	t.Parallel()
-	for _, tc := range []struct{ path, field, typed, kind, late string }{
-		{"/profile/email", "primaryEmail", "new@example.com", "email", "own.email.late"},
-		{"/profile/phone", "primaryPhone", "821033334444", "phone", "own.phone.late"},
+	for _, tc := range []struct{ path, field, typed, other, kind, late string }{
+		{"/profile/email", "primaryEmail", "new@example.com", "newer@example.com", "email", "own.email.late"},
+		{"/profile/phone", "primaryPhone", "821033334444", "821055556666", "phone", "own.phone.late"},
 	} {
 		p := contactPortal(t)
 		see(t, p.do(t, ask{as: "proven", path: tc.path}), `name="`+tc.field+`"`)
@@ -91,7 +91,7 @@ func TestOwnContact_becomesTheAddressWhoseCodeIsTyped(t *testing.T) {
 			t.Errorf("reread %d times", p.auth.reread)
 		}
 		p.auth.rereadErr = errors.New("away")
-		w = p.do(t, proven(tc.path, with(p.askedForCode(t, tc.path, tc.field, tc.typed), "code", "123456")))
+		w = p.do(t, proven(tc.path, with(p.askedForCode(t, tc.path, tc.field, tc.other), "code", "123456")))
 		see(t, p.do(t, ask{as: "proven", path: "/profile", cookies: w.Result().Cookies()}), i18n.T(t.Context(), tc.late))
 	}
 }

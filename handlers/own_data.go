@@ -87,8 +87,12 @@ func (a *app) olderActivity(w http.ResponseWriter, r *http.Request, before int64
 	return a.render(w, r, http.StatusOK, views.DataPage(a.shell(w, r), props))
 }
 
-// myDataCopy is the same as one file. That it was taken is recorded first.
+// myDataCopy is the same as one file. That it was taken is recorded first, which is why
+// no other site may have it fetched.
 func (a *app) myDataCopy(w http.ResponseWriter, r *http.Request) error {
+	if from := r.Header.Get("Sec-Fetch-Site"); from != "" && from != "same-origin" && from != "none" {
+		return &refused{status: http.StatusForbidden, reason: "cross-origin", denied: views.DeniedCrossOrigin}
+	}
 	d, err := a.readData(r, activityCopy)
 	if err != nil {
 		return err

@@ -238,3 +238,18 @@ func TestReasons_areAskedForWithAWordAboutWhoReadsThem(t *testing.T) {
 		t.Error("whoever is deleted reads nothing")
 	}
 }
+
+func TestMyDataCopy_isNotTakenByAnotherSite(t *testing.T) {
+	t.Parallel()
+	for from, status := range map[string]int{"cross-site": 403, "same-site": 403, "same-origin": 200, "none": 200, "": 200} {
+		p := knownPortal(t)
+		w := p.do(t, ask{as: "member", path: "/profile/data.json", headers: map[string]string{"Sec-Fetch-Site": from}})
+		if w.Code != status || len(p.own.exports) > 0 != (status == 200) {
+			t.Errorf("%q: %d, recorded for %q", from, w.Code, p.own.exports)
+		}
+	}
+	// A sign-in comes back from Logto's site, so it comes back to the page.
+	if to := newPortal(t).do(t, ask{path: "/profile/data.json"}).Header().Get("Location"); to != "/sign-in?next=%2Fprofile%2Fdata" {
+		t.Errorf("without a session: to %q", to)
+	}
+}

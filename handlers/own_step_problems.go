@@ -10,11 +10,6 @@ import (
 	"roster/views"
 )
 
-// errTooSoon: a code was sent moments ago.
-type errTooSoon struct{ seconds int }
-
-func (e *errTooSoon) Error() string { return "a code was sent moments ago" }
-
 // stepKeys are the sentences for what Logto says to people about themselves; all
 // others are those of problemKeys.
 var stepKeys = map[string]string{

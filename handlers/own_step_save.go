@@ -28,16 +28,25 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	var done ownDone
 	err = s.once(r, sub.token, func(ctx context.Context) (err error) {
-		done, err = s.do(ctx, s, in)
+		if done, err = s.do(ctx, s, in); err == nil && done.sent != nil {
+			s.keepSent(ctx, sub.token, *done.sent)
+		}
 		return err
 	})
-	switch {
-	case errors.Is(err, errSentAlready):
-		s.toast(w, s.sentAlready())
-		return s.redirect(w, r, s.back)
-	case err != nil:
+	if errors.Is(err, errSentAlready) {
+		return s.again(w, r, sub, in)
+	}
+	if err != nil {
 		in.proof = cmp.Or(done.proof, in.proof)
 		return s.refuse(w, r, sub, in, err)
+	}
+	return s.leadOn(w, r, done)
+}
+
+// leadOn goes where it led to: a page that has more to ask or to show, another site, or
+// the page that it belongs to, with a message.
+func (s ownStep) leadOn(w http.ResponseWriter, r *http.Request, done ownDone) error {
+	switch {
 	case done.codes != nil:
 		props := s.bare(r)
 		props.Codes = done.codes
@@ -56,18 +65,7 @@ func (s ownStep) save(w http.ResponseWriter, r *http.Request) error {
 	if !done.said.None() {
 		s.toast(w, views.Toast{Tone: views.ToneSuccess, Message: done.said})
 	}
-	if done.to == "" {
-		done.to = s.back
-	}
-	return s.redirect(w, r, done.to)
-}
-
-// sentAlready is the message for a form that was taken before.
-func (s ownStep) sentAlready() views.Toast {
-	if s.kind == views.OwnCodes {
-		return views.Toast{Tone: views.ToneWarning, Message: views.Say("security.sent-once")}
-	}
-	return views.Toast{Tone: views.ToneInfo, Message: views.Say("form.sent-already")}
+	return s.redirect(w, r, cmp.Or(done.to, s.back))
 }
 
 // refuse draws the page again after what was not done, with what was typed. Who has to

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,4 +153,37 @@ func TestVerify_explainsWhatLogtoSays(t *testing.T) {
 			t.Errorf("%s: %d, proof %+v", key, w.Code, p.auth.proof)
 		}
 	}
+}
+
+// Two things in a row can come in between: the identity check, and then the sign-in.
+func TestOwnStep_keepsWhatWasTypedOverAnIdentityCheckWhoseSessionEnds(t *testing.T) {
+	t.Parallel()
+	const check = "/profile/verify?next=%2Fprofile%2Fusername"
+	p := newPortal(t)
+	p.own.own.CanProve = true
+	p.own.own.Controls["username"] = "Edit"
+	p.own.stepErr = account.ErrProof
+	w := p.do(t, step("/profile/username", url.Values{"username": {"new_name"}}))
+	leadsTo(t, w, check)
+	kept := w.Result().Cookies()
+	p.own.stepErr = nil
+	form := stepForm(t, p.do(t, ask{as: "person", path: check, cookies: kept}))
+	over := step(check, with(form, "password", "mine"))
+	over.as, over.cookies = "", kept
+	w = p.do(t, over)
+	leadsTo(t, w, "/sign-in?next="+url.QueryEscape(check))
+	if slices.ContainsFunc(w.Result().Cookies(), func(c *http.Cookie) bool { return strings.HasSuffix(c.Name, "roster-draft") }) {
+		t.Error("the check takes the place of what was typed")
+	}
+	p.own.failing("password", errSignIn) // found out on the way
+	again := step(check, with(form, "password", "mine"))
+	again.cookies = kept
+	if w = p.do(t, again); slices.ContainsFunc(w.Result().Cookies(), func(c *http.Cookie) bool { return strings.HasSuffix(c.Name, "roster-draft") }) {
+		t.Error("the check takes the place of what was typed, once its session is found to be over")
+	}
+	leadsTo(t, w, "/sign-in?next="+url.QueryEscape(check))
+	p.own.failing("password", nil)
+	again.form = with(stepForm(t, p.do(t, ask{as: "person", path: check, cookies: kept})), "password", "mine")
+	leadsTo(t, p.do(t, again), "/profile/username")
+	see(t, p.do(t, ask{as: "proven", path: "/profile/username", cookies: kept}), `value="new_name"`)
 }

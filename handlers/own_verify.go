@@ -95,11 +95,9 @@ func (s ownStep) prove(ctx context.Context, in ownInput) (account.Proof, *sentCo
 }
 
 func (s ownStep) send(ctx context.Context, in ownInput, to apiclient.Identifier) (*sentCode, error) {
-	code, err := s.Account.SendCode(ctx, in.who, in.tokens, to)
-	if err != nil {
-		return nil, err
-	}
-	return s.sentNow(code), nil
+	return s.paced(ctx, in, to, func(ctx context.Context) (account.Code, error) {
+		return s.Account.SendCode(ctx, in.who, in.tokens, to)
+	})
 }
 
 // resend sends another code to the same address; the one before counts no more.
