@@ -15,7 +15,6 @@ import (
 	"roster/access"
 	"roster/account"
 	"roster/apiclient"
-	"roster/auth"
 	"roster/i18n"
 	"roster/views"
 	"roster/views/paths"
@@ -84,7 +83,7 @@ func (a *app) connections(w http.ResponseWriter, r *http.Request) error {
 		return errors.Join(all)
 	}
 	if errors.Is(all, account.ErrProof) { // it is none to Logto
-		if err := a.Auth.KeepProof(r, auth.Proof{}); err != nil {
+		if err := a.dropProof(w, r); err != nil {
 			return err
 		}
 		proof = ""
@@ -105,7 +104,7 @@ func (a *app) connectionProps(r *http.Request, f connectionFacts, proven bool) v
 		p.Closed = true
 		return p
 	}
-	p.NoProof = !f.own.CanProve
+	p.NoProof, p.SetPassword = !f.own.CanProve, f.own.ControlOf(account.Password) == account.Edit
 	p.MaySessions, p.MaySocial = ownMay(f.own.ControlOf(account.Sessions)), ownMay(f.own.ControlOf(account.Social))
 	p.SessionsFailure, p.GrantsFailure = connectionFailure(r, f.sessionsErr), connectionFailure(r, f.grantsErr)
 	p.Sessions, p.Grants = ownSessions(f.sessions, appNames(f.grants)), a.ownGrants(f.grants)

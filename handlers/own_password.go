@@ -83,12 +83,14 @@ func explainSecret(props *views.OwnStepProps, err error) bool {
 	switch {
 	case rejected != nil:
 		props.Broken = brokenOwnRules(rejected.Rules)
-	case errors.Is(err, account.ErrProof):
-		props.Problem = views.Say("own.password.lapsed")
 	case errors.Is(err, account.ErrNoFactor):
 		props.Gone = true
+	case partial != nil && props.Kind == views.OwnCodes && errors.Is(err, attribute.ErrUncertain):
+		props.Problem = views.Say("own.codes.unseen")
 	case partial != nil && props.Kind == views.OwnCodes:
 		props.Problem = views.Say("own.codes.lost")
+	case errors.Is(err, account.ErrProof):
+		props.Problem = views.Say("own.password.lapsed")
 	default:
 		return false
 	}

@@ -11,7 +11,6 @@ import (
 	"roster/account"
 	"roster/apiclient"
 	"roster/views"
-	"roster/views/paths"
 )
 
 // ownStep is a page that changes one thing of one's own account: it asks, and does it.
@@ -107,7 +106,7 @@ func (s ownStep) page(w http.ResponseWriter, r *http.Request) error {
 		if restored { // it waits on
 			s.putDraft(w, r, d, d.Values[views.FieldToken])
 		}
-		return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
+		return s.proveAgain(w, r)
 	}
 	if err != nil {
 		return err
@@ -152,7 +151,7 @@ func (s ownStep) props(r *http.Request, in ownInput) (views.OwnStepProps, error)
 	case s.proof && in.proof == "" && own.CanProve && !(in.inPlace && hasPassword(own)):
 		return props, account.ErrProof
 	case s.proof && in.proof == "" && !s.unproved:
-		props.No = views.Say("own.no-proof")
+		nothingToProveWith(own, &props)
 		return props, nil
 	}
 	fill(own, &props)

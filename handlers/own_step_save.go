@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"roster/account"
+	"roster/apiclient/attribute"
 	"roster/auth"
 	"roster/views"
 	"roster/views/paths"
@@ -71,12 +72,15 @@ func (s ownStep) leadOn(w http.ResponseWriter, r *http.Request, done ownDone) er
 // refuse draws the page again after what was not done, with what was typed. Who has to
 // prove who they are is led there, and comes back to it.
 func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, in ownInput, err error) error {
+	if errors.Is(err, account.ErrProof) && isPartly(err) {
+		return s.partly(w, r, err)
+	}
 	if errors.Is(err, account.ErrProof) {
 		in.proof = ""
 		if !s.inPlace {
 			return s.proveFirst(w, r, sub)
 		}
-		if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
+		if err := s.dropProof(w, r); err != nil {
 			return err
 		}
 	}
@@ -106,11 +110,50 @@ func (s ownStep) refuse(w http.ResponseWriter, r *http.Request, sub submission, 
 	return s.show(w, r, status, props)
 }
 
+// isPartly: some of it was done before the rest failed.
+func isPartly(err error) bool {
+	_, some := errors.AsType[*errPartly](err)
+	_, fields := errors.AsType[*attribute.Partial](err)
+	return some || fields
+}
+
+// partly says what was done before the proof ran out: the identity check comes when the
+// rest is asked for.
+func (s ownStep) partly(w http.ResponseWriter, r *http.Request, err error) error {
+	if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil {
+		return err
+	}
+	status, _ := stepStatus(err)
+	s.note(r, status, err)
+	props := s.bare(r)
+	explainOwn(r, &props, err)
+	return s.show(w, r, status, props)
+}
+
+// dropProof forgets a proof that is none to Logto, and says so: who confirmed a moment ago
+// is not asked again without a word.
+func (a *app) dropProof(w http.ResponseWriter, r *http.Request) error {
+	if proofOf(r) != "" {
+		a.toast(w, views.Toast{Tone: views.ToneInfo, Message: views.Say("own.proof-over")})
+	}
+	return a.Auth.KeepProof(r, auth.Proof{})
+}
+
 // proveFirst leads to the identity check and from there back, with what was typed.
 func (s ownStep) proveFirst(w http.ResponseWriter, r *http.Request, sub submission) error {
-	if err := s.Auth.KeepProof(r, auth.Proof{}); err != nil { // it is none to Logto
+	if err := s.dropProof(w, r); err != nil {
 		return err
 	}
 	s.putDraft(w, r, draft{sub.token.Viewer, sub.token.Action, sub.values}, sub.token.Nonce)
+	return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
+}
+
+// proveAgain leads to the identity check from a page that could not be read without.
+func (s ownStep) proveAgain(w http.ResponseWriter, r *http.Request) error {
+	if proofOf(r) != "" { // else the check would lead back at once
+		if err := s.dropProof(w, r); err != nil {
+			return err
+		}
+	}
 	return s.redirect(w, r, paths.ProfileVerify(r.URL.RequestURI()))
 }

@@ -86,11 +86,75 @@ func TestOwnStep_keepsWhatWasTypedOverTheIdentityCheck(t *testing.T) {
 	see(t, back, `value="new_name"`, i18n.T(t.Context(), "own.restored"))
 }
 
+// What was done before the proof ran out is said, and not that nothing was done.
+func TestOwnStep_saysWhatWasDoneBeforeTheIdentityCheckRanOut(t *testing.T) {
+	t.Parallel()
+	half := func(err error) error {
+		return &attribute.Partial{Done: []string{"old"}, Failed: []string{"new"}, Err: err}
+	}
+	for key, err := range map[string]error{
+		"own.codes.lost":   half(account.ErrProof),
+		"own.codes.unseen": half(errors.Join(attribute.ErrUncertain, &apiclient.Unavailable{Kind: apiclient.KindTimeout, Sent: true})),
+	} {
+		p := newPortal(t)
+		p.own.ownsAll()
+		p.own.stepErr = err
+		a := step("/profile/mfa/backup-codes", url.Values{})
+		a.as = "proven"
+		w := p.do(t, a)
+		see(t, w, i18n.T(t.Context(), key))
+		if w.Code < 400 || w.Header().Get("Location") != "" {
+			t.Errorf("%s: %d to %q", key, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestOwnStep_leadsWhoHasNothingToProveWithToAFirstPassword(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/profile/username", "/profile/verify", "/profile/connections"} {
+		for control, offered := range map[string]bool{"Edit": true, "ReadOnly": false} {
+			p := newPortal(t)
+			p.own.own.Controls["password"] = control
+			if got := strings.Contains(p.do(t, ask{as: "person", path: path}).Body.String(), `href="/profile/password"`); got != offered {
+				t.Errorf("%s with %s: offered %v", path, control, got)
+			}
+		}
+	}
+}
+
+// Who confirmed a moment ago is told why they are to do it again.
+func TestOwnStep_saysThatTheIdentityCheckCountsNoMore(t *testing.T) {
+	t.Parallel()
+	over := i18n.T(t.Context(), "own.proof-over")
+	for who, told := range map[string]bool{"proven": true, "person": false} {
+		p := newPortal(t)
+		p.own.own.CanProve = true
+		p.own.own.Controls["username"] = "Edit"
+		p.own.stepErr = account.ErrProof
+		a := step("/profile/username", url.Values{"username": {"new_name"}})
+		a.as = who
+		w := p.do(t, a)
+		leadsTo(t, w, "/profile/verify?next=%2Fprofile%2Fusername")
+		check := p.do(t, ask{as: "person", path: "/profile/verify?next=%2Fprofile%2Fusername", cookies: w.Result().Cookies()})
+		if strings.Contains(check.Body.String(), over) != told {
+			t.Errorf("%s: told %v", who, !told)
+		}
+	}
+	p := newPortal(t)
+	p.own.sessionsErr, p.own.own.CanProve = account.ErrProof, true
+	p.auth.proof.ID = "record"
+	w := p.do(t, ask{as: "proven", path: "/profile/sessions/end-others"})
+	leadsTo(t, w, "/profile/verify?next=%2Fprofile%2Fsessions%2Fend-others")
+	if p.auth.proof.ID != "" {
+		t.Error("the page leads to the check and the check back: the proof is kept")
+	}
+}
+
 func TestOwnStep_tellsWhoHasNothingToProveWith(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t)
-	see(t, p.do(t, ask{as: "person", path: "/profile/username"}), i18n.T(t.Context(), "own.no-proof"))
-	see(t, p.do(t, ask{as: "person", path: "/profile/verify"}), i18n.T(t.Context(), "own.no-proof"))
+	see(t, p.do(t, ask{as: "person", path: "/profile/username"}), i18n.T(t.Context(), "own.no-proof-ask"))
+	see(t, p.do(t, ask{as: "person", path: "/profile/verify"}), i18n.T(t.Context(), "own.no-proof-ask"))
 }
 
 func TestVerify_goesNowhereButToPagesAboutOneself(t *testing.T) {

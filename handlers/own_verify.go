@@ -45,9 +45,17 @@ func proofWays(in ownInput, own account.Own, props *views.OwnStepProps) {
 	}
 	switch {
 	case !own.CanProve:
-		props.No = views.Say("own.no-proof")
+		nothingToProveWith(own, props)
 	case own.User.HasPassword == nil || *own.User.HasPassword || len(props.Ways) == 0:
 		props.SetField(views.FieldPassword, views.Field{})
+	}
+}
+
+// nothingToProveWith says what to do about it: a first password needs no proof.
+func nothingToProveWith(own account.Own, props *views.OwnStepProps) {
+	props.No = views.Say("own.no-proof-ask")
+	if props.SetPassword = own.ControlOf(account.Password) == account.Edit; props.SetPassword {
+		props.No = views.Say("own.no-proof")
 	}
 }
 

@@ -24,6 +24,8 @@ type ConnectionsProps struct {
 	Grants     []GrantItem
 	Identities []IdentityItem
 	Providers  []ProviderItem // of which there is no account yet
+	// SetPassword: those with nothing to prove with may set a first password.
+	SetPassword bool
 
 	SessionsFailure, GrantsFailure, ProvidersFailure *Failure
 }

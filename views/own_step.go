@@ -70,6 +70,8 @@ type OwnStepProps struct {
 
 	OwnAbout
 
+	// SetPassword leads to setting a first password.
+	SetPassword bool
 	// Closed says that the tenant lets people change nothing here, or not this.
 	Closed bool
 	// No is why there is nothing to ask, Gone that what it was about is not there (any more).
