@@ -46,6 +46,7 @@ type claims struct {
 
 	CustomData json.RawMessage            `json:"custom_data"`
 	Identities map[string]json.RawMessage `json:"identities"`
+	SSO        json.RawMessage            `json:"sso_identities"`
 
 	Roles             []string `json:"roles"`
 	Organizations     []string `json:"organizations"`
@@ -82,7 +83,8 @@ func (c claims) info() UserInfo {
 		Locale: c.Locale, Email: c.Email, EmailVerified: c.EmailVerified, Phone: c.Phone, PhoneVerified: c.PhoneVerified,
 		Address: Address(c.Address), Roles: c.Roles, Organizations: c.organizations(),
 		CustomData: c.customData(), Identities: slices.Sorted(maps.Keys(c.Identities)),
-		CreatedAt: fromMillis(c.CreatedAt), UpdatedAt: fromMillis(c.UpdatedAt),
+		Enterprise: c.enterprise(),
+		CreatedAt:  fromMillis(c.CreatedAt), UpdatedAt: fromMillis(c.UpdatedAt),
 	}
 }
 
@@ -111,6 +113,24 @@ func (c claims) customData() json.RawMessage {
 		return nil
 	}
 	return c.CustomData
+}
+
+// enterprise are the enterprise identities. Nobody is to be kept from signing in because
+// they are not as they were: what is none is left out.
+func (c claims) enterprise() []EnterpriseIdentity {
+	var raw []json.RawMessage
+	_ = json.Unmarshal(c.SSO, &raw)
+	var all []EnterpriseIdentity
+	for _, one := range raw {
+		var i struct {
+			Issuer     string `json:"issuer"`
+			IdentityID string `json:"identityId"`
+		}
+		if json.Unmarshal(one, &i) == nil && i.Issuer != "" {
+			all = append(all, EnterpriseIdentity{Issuer: i.Issuer, ID: i.IdentityID})
+		}
+	}
+	return all
 }
 
 func fromMillis(ms float64) time.Time {

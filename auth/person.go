@@ -89,8 +89,13 @@ type UserInfo struct {
 	Organizations        []Organization
 	CustomData           json.RawMessage // an object, or nil
 	Identities           []string        // names of the social sign-in providers, sorted
+	Enterprise           []EnterpriseIdentity
 	CreatedAt, UpdatedAt time.Time
 }
+
+// EnterpriseIdentity is an account of a company that somebody signs in with: its identity
+// provider, and the id there.
+type EnterpriseIdentity struct{ Issuer, ID string }
 
 // Address is a postal address (OpenID Connect Core 5.1.1).
 type Address struct {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"roster/apiclient"
 	"roster/audit"
 	"roster/views"
 )
@@ -22,6 +23,7 @@ type dataCopy struct {
 	Address       map[string]string  `json:"address,omitempty"`
 	CustomData    map[string]any     `json:"customData,omitempty"`
 	Identities    []identityCopy     `json:"identities,omitempty"`
+	Factors       []factorCopy       `json:"factors,omitempty"`
 	Organizations []organizationCopy `json:"organizations,omitempty"`
 	Roles         []string           `json:"roles,omitempty"`
 	Portal        portalCopy         `json:"portal"`
@@ -32,13 +34,9 @@ type dataCopy struct {
 	// Incomplete the parts that could not be read just now.
 	NotShown   []string `json:"notShown,omitempty"`
 	Incomplete []string `json:"incomplete,omitempty"`
-	// NotIncluded are what other pages show and no copy has.
+	// NotIncluded is what there is of the person and never in the copy.
 	NotIncluded []string `json:"notIncluded"`
 }
-
-// notIncluded: factors, sessions and permissions have pages of their own, the last two
-// after an identity check; accounts of a company sign-in Logto shows to nobody here.
-var notIncluded = []string{"secondFactors", "sessions", "applications", "enterpriseAccounts"}
 
 type accountCopy struct {
 	ID            string    `json:"id"`
@@ -56,8 +54,21 @@ type accountCopy struct {
 	Application   string    `json:"registeredThrough,omitempty"`
 }
 
+// notIncluded is what Logto shows only after an identity check, on the page Connections.
+var notIncluded = []string{"sessions", "grants"}
+
+// factorCopy is a second factor or a passkey, never its secret.
+type factorCopy struct {
+	Kind       string    `json:"kind"` // as Logto spells it: Totp, WebAuthn, BackupCode, …
+	Name       string    `json:"name,omitempty"`
+	CodesLeft  *int      `json:"codesLeft,omitempty"`
+	CreatedAt  time.Time `json:"createdAt,omitzero"`
+	LastUsedAt time.Time `json:"lastUsedAt,omitzero"`
+}
+
 type identityCopy struct {
-	Provider   string   `json:"provider"`
+	Provider   string   `json:"provider"` // of an enterprise identity its issuer
+	Enterprise bool     `json:"enterprise,omitempty"`
 	ExternalID string   `json:"externalId,omitempty"`
 	Details    []string `json:"details,omitempty"`
 }
@@ -102,14 +113,14 @@ func (d ownData) copy(now time.Time) dataCopy {
 			CreatedAt: moment(k.Created), UpdatedAt: moment(k.Updated), LastSignInAt: moment(k.LastSignIn), Application: k.Application,
 		},
 		Claims: filled(claimsOf(k.Claims, false)), Address: filled(claimsOf(k.Claims, true)), CustomData: k.CustomData,
-		Roles: d.person.Roles, NotShown: k.Off, NotIncluded: notIncluded,
+		Factors: factorsCopy(d.factors), Roles: d.person.Roles, NotShown: k.Off, NotIncluded: notIncluded,
 		Portal: portalCopy{
 			SessionBegan: moment(d.person.SignedIn), ProvedAt: moment(d.person.AuthTime), Capabilities: capabilityNames(d.person.Capabilities),
 		},
 		Activity: activityOf(d.person.ID, d.activity), OlderActivity: d.activity.Next > 0,
 	}
 	for _, i := range k.Identities {
-		c.Identities = append(c.Identities, identityCopy{Provider: i.Target, ExternalID: i.ExternalID, Details: i.Details})
+		c.Identities = append(c.Identities, identityCopy{Provider: i.Target, Enterprise: i.Enterprise, ExternalID: i.ExternalID, Details: i.Details})
 	}
 	for _, o := range d.person.Organizations {
 		c.Organizations = append(c.Organizations, organizationCopy{ID: o.ID, Name: o.Name, Description: o.Description, Roles: o.Roles})
@@ -134,7 +145,21 @@ func (d ownData) incomplete() []string {
 	if d.activityErr != nil {
 		parts = append(parts, "activity")
 	}
+	if d.factorsErr != nil {
+		parts = append(parts, "factors")
+	}
 	return parts
+}
+
+func factorsCopy(all []apiclient.MFAVerification) (list []factorCopy) {
+	for _, f := range all {
+		c := factorCopy{Kind: string(f.Type), Name: f.Name, CreatedAt: moment(f.CreatedAt), LastUsedAt: moment(f.LastUsedAt)}
+		if f.Type == apiclient.MFATypeBackupCode {
+			c.CodesLeft = &f.RemainCodes
+		}
+		list = append(list, c)
+	}
+	return list
 }
 
 func activityOf(self string, acts audit.Acts) []activityCopyItem {

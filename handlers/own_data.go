@@ -9,6 +9,7 @@ import (
 
 	"roster/access"
 	"roster/account"
+	"roster/apiclient"
 	"roster/audit"
 	"roster/auth"
 	"roster/views"
@@ -35,8 +36,9 @@ type ownData struct {
 	own      account.Own
 	kept     account.Kept
 	activity audit.Acts
+	factors  []apiclient.MFAVerification // passkeys too
 
-	ownErr, keptErr, activityErr error
+	ownErr, keptErr, activityErr, factorsErr error
 }
 
 // readData reads all parts at once. It takes no id from the browser: whose data it is
@@ -48,14 +50,17 @@ func (a *app) readData(r *http.Request, activities int) (ownData, error) {
 	parts.Go(func() { d.own, d.ownErr = a.Account.Read(r.Context(), who, a.ownToken(r)) })
 	parts.Go(func() { d.kept, d.keptErr = a.Account.Kept(r.Context(), who) })
 	parts.Go(func() { d.activity, d.activityErr = a.Account.Activity(r.Context(), who, 0, activities) })
+	parts.Go(func() { d.factors, d.factorsErr = openFactors(a.Account.Factors(r.Context(), a.ownToken(r))) })
 	parts.Wait()
-	if errors.Is(d.ownErr, errSignIn) || d.ownErr != nil && clientGone(r, d.ownErr) {
-		return ownData{}, d.ownErr
+	for _, err := range []error{d.ownErr, d.factorsErr} {
+		if errors.Is(err, errSignIn) || err != nil && clientGone(r, err) {
+			return ownData{}, err
+		}
 	}
 	if d.ownErr != nil {
 		d.own = account.Own{}
 	}
-	for part, err := range map[string]error{"account": d.ownErr, "portal": d.keptErr, "activity": d.activityErr} {
+	for part, err := range map[string]error{"account": d.ownErr, "portal": d.keptErr, "activity": d.activityErr, "factors": d.factorsErr} {
 		if err != nil {
 			a.Log.WarnContext(r.Context(), "a part of one's own data not read", "id", visitOf(r).id, "person", who.ID, "part", part, "error", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"roster/access"
+	"roster/account"
 	"roster/views"
 	"roster/views/paths"
 )
@@ -26,6 +27,8 @@ func (d ownData) props(r *http.Request) views.DataProps {
 		Roles:   d.person.Roles, Portal: d.portalFacts(), PortalFailed: d.keptErr != nil,
 		Activity: activityProps(d.person.ID, d.activity, d.activityErr, paths.ProfileData()),
 	}
+	p.Factors, p.FactorsFailed = factorItems(d.factors), d.ownErr != nil || d.factorsErr != nil
+	p.Off.Factors = slices.Contains(k.Off, account.Factors)
 	p.Organizations = profileProps(d.person).Organizations
 	if d.ownErr != nil {
 		p.Failure = ownFailure(r, d.ownErr)

@@ -16,6 +16,7 @@ import (
 	"roster/account"
 	"roster/apiclient"
 	"roster/audit"
+	"roster/auth"
 	"roster/i18n"
 	"roster/views"
 )
@@ -39,6 +40,7 @@ func knownPortal(t *testing.T) *portal {
 			"customData": "ReadOnly", "social": "Edit", "password": "Edit", "mfa": "Edit", "session": "Edit",
 		},
 	}
+	p.own.factors = annasSecurity().Factors
 	p.own.kept = account.Kept{Entries: 1284, Links: 2, Notes: 1}
 	p.own.acts = audit.Acts{List: []audit.Act{
 		act(audit.Entry{Action: access.UserSuspend, ActorID: "helga", ActorName: "Helga Desk", ActorIP: "198.51.100.7", TargetID: "id-of-person", Fields: []string{"reason", "isSuspended"}}, audit.PhaseDone, "left <us>"),
@@ -70,7 +72,7 @@ func TestMyData_showsAllPartsInBothLanguages(t *testing.T) {
 		see(t, w, "id-of-person", "nora@example.com", "+82 10-1234-5678", `"plan": "gold"`, `"seats": 12`, "Google", "Nora G", "g-1", "Seoul", "ko-KR", "app-1",
 			"Helga Desk", "left <us>", "1,284", "/profile/data?before=17", "/profile/data.json",
 			i18n.T(ctx, "data.password-set"), i18n.T(ctx, "activity.user-suspend"), i18n.T(ctx, "activity.user-read"), i18n.T(ctx, "activity.outcome.denied"),
-			i18n.T(ctx, "activity.outcome.unknown"), "user.teleport", "/users/…", i18n.T(ctx, "activity.from", "address", "192.0.2.1"),
+			i18n.T(ctx, "activity.outcome.unknown"), "user.teleport", "/users/…", "Anna's key", i18n.T(ctx, "data.elsewhere-text"), `href="/profile/connections"`, i18n.T(ctx, "activity.from", "address", "192.0.2.1"),
 			i18n.T(ctx, "field.name")+", "+i18n.T(ctx, "field.country"), i18n.T(ctx, "activity.by-nobody"), i18n.T(ctx, "own.tab.profile"))
 		for _, never := range []string{"ya29.never", "198.51.100.7", "isSuspended", "<b>", "<us>"} {
 			if strings.Contains(w.Body.String(), never) {
@@ -202,6 +204,24 @@ func TestMyDataCopy_saysWhatIsMissing(t *testing.T) {
 	if w := p.do(t, ask{as: "person", path: "/profile/data.json"}); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "exportedAt") {
 		t.Errorf("a copy that is not recorded: %d", w.Code)
 	}
+}
+
+// Whoever signs in by their company has an account there, which only userinfo tells of.
+func TestMyData_hasEnterpriseIdentities(t *testing.T) {
+	t.Parallel()
+	d := ownData{person: &auth.Person{UserInfo: auth.UserInfo{Enterprise: []auth.EnterpriseIdentity{{Issuer: "https://idp.acme.example", ID: "u-1"}}}}}
+	want := []identityCopy{{Provider: "https://idp.acme.example", Enterprise: true, ExternalID: "u-1"}}
+	if diff := cmp.Diff(want, d.copy(now).Identities); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMyData_saysWhatCouldNotBeReadOfSecondFactors(t *testing.T) {
+	t.Parallel()
+	p := knownPortal(t)
+	p.own.factorsErr = &apiclient.Unavailable{Kind: apiclient.KindRefused}
+	see(t, p.do(t, ask{as: "person", path: "/profile/data"}), "nora@example.com", i18n.T(t.Context(), "data.factors-failed"))
+	see(t, p.do(t, ask{as: "person", path: "/profile/data.json"}), `"incomplete": [`, `"factors"`, `"notIncluded"`)
 }
 
 func TestActivity_everyActionHasASentenceInBothLanguages(t *testing.T) {

@@ -45,7 +45,8 @@ type known struct {
 // identity is a connected account. Details are what tells it apart, nothing else
 // that the provider sent.
 type identity struct {
-	Target, ExternalID string
+	Target, ExternalID string // of an enterprise identity its issuer
+	Enterprise         bool
 	Details            []string
 }
 
@@ -129,6 +130,9 @@ func (k *known) connected(own account.Own, info auth.UserInfo) {
 			k.Identities = append(k.Identities, identity{Target: target})
 		}
 	}
+	for _, i := range info.Enterprise {
+		k.Identities = append(k.Identities, identity{Target: i.Issuer, ExternalID: i.ID, Enterprise: true})
+	}
 	slices.SortFunc(k.Identities, func(a, b identity) int { return cmp.Compare(a.Target, b.Target) })
 }
 
@@ -154,4 +158,5 @@ func (k *known) off(own account.Own) {
 	}))
 	missing(controlCustomData, len(k.CustomData) == 0)
 	missing(controlSocial, len(k.Identities) == 0)
+	missing(account.Factors, true)
 }

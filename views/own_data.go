@@ -32,7 +32,10 @@ type DataProps struct {
 	Organizations []OrganizationItem
 	Roles         []string
 	// Off are the parts that Logto does not show at all.
-	Off struct{ Claims, CustomData, Identities bool }
+	Off struct{ Claims, CustomData, Identities, Factors bool }
+	// Factors are second factors and passkeys. FactorsFailed says that they could not be read.
+	Factors       []FactorItem
+	FactorsFailed bool
 	// Portal is what the portal itself keeps. PortalFailed says that it could not be
 	// counted.
 	Portal       []DataFact

@@ -28,6 +28,7 @@ func sampleData() DataProps {
 		Roles:      []string{"Roster admin"}, Organizations: []OrganizationItem{{ID: "o1", Name: "Acme Korea", Roles: []string{"관리자"}}},
 		Portal: []DataFact{{Label: "data.entries", Counted: "data.entries-value", N: 1284}, {Label: "data.capabilities", Words: []string{"users:read", hostile}}, {Label: "data.notes", Counted: "data.notes-value", N: 1}},
 	}
+	p.Factors = []FactorItem{{ID: "f1", Kind: FactorTOTP, Created: sampleNow}, {ID: "f2", Kind: FactorPasskey, Name: hostile, Created: sampleNow, LastUsed: sampleNow}, {ID: "f3", Kind: FactorCodes, Left: 4}}
 	p.Activity = ActivityProps{Older: "/profile/data?before=7", Items: []ActivityItem{
 		{Action: "user.suspend", At: sampleNow.Add(-time.Hour), By: hostile, Reason: "left <us>\non Friday"},
 		{Action: "account.update-profile", At: sampleNow, Own: true, IP: "192.0.2.1", Fields: []string{FieldName, FieldCountry}},
@@ -47,7 +48,7 @@ func dataSamples(shell Shell) map[string]templ.Component {
 	older.Activity.Later = true
 	return map[string]templ.Component{
 		"data": DataPage(told, sampleData()), "data quiet": DataPage(shell, sampleData()), "data off": DataPage(shell, off), "data older": DataPage(told, older),
-		"data away": DataPage(shell, DataProps{OwnHead: OwnHead{ID: "v1"}, Failure: &Failure{Kind: FailureTimeout, RetryURL: "/profile/data"}}),
+		"data away": DataPage(shell, DataProps{OwnHead: OwnHead{ID: "v1"}, FactorsFailed: true, Failure: &Failure{Kind: FailureTimeout, RetryURL: "/profile/data"}}),
 	}
 }
 
