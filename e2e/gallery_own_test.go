@@ -2,8 +2,19 @@ package e2e
 
 // Steps to the states of the pages that change something of one's own account.
 
-// sentProof has a code sent for the identity check.
+// sentProof has a code sent for the identity check, to somebody of its own: another one
+// could be sent to the same address only after a while.
 func sentProof(s *scene) {
+	const password = "Zx9!vQ2#tL-own"
+	username := "coded_" + s.look.Language
+	s.tenant.make("/users", map[string]any{
+		"username": username, "password": password, "name": "Cora Coded", "primaryEmail": username + "@example.com",
+	})
+	s.loseCookies()
+	s.open("/sign-in")
+	s.logIn(username, password)
+	s.arrives("/profile")
+	opens("/profile/verify")(s)
 	s.click(css("#own-step button[name=then][value=email]"))
 	s.holds("a field for the code", stepField("code").js)
 }

@@ -120,7 +120,7 @@ var states = []state{
 	{"profile", "admin", opens("/profile")},
 	{"profile-of-ordinary-person", "person", opens("/profile")},
 	{"own-verify", "person", opens("/profile/verify")},
-	{"own-verify-code", "person", then(opens("/profile/verify"), sentProof)},
+	{"own-verify-code", visitor, sentProof},
 	{"own-connections-unproven", "person", opens("/profile/connections")},
 	// From here on the person has proven who they are.
 	{"own-security", "person", opens("/profile/security")},

@@ -39,6 +39,7 @@ func ownDevices(s *scene) {
 
 // ownLastWay asks before a social account goes that is all there is to sign in with.
 func ownLastWay(s *scene) {
+	s.loseCookies()
 	s.newcomer("last_way_"+s.look.Language, "Lasse Lastway")
 	id := s.tenant.idOf("last_way_" + s.look.Language)
 	s.tenant.call(http.MethodPut, "/users/"+id+"/identities/google", map[string]any{

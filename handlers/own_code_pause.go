@@ -37,7 +37,7 @@ func (a *app) resendable(c sentCode) error {
 // paced sends a code, unless one was sent to this address of the person moments ago,
 // from whatever form and on whatever replica. One that was not sent does not count.
 func (s ownStep) paced(ctx context.Context, in ownInput, to apiclient.Identifier, send func(context.Context) (account.Code, error)) (*sentCode, error) {
-	key, began := s.pauseKey(in.who.ID, to), s.Now()
+	key, began := s.pauseKey(in.who.ID, string(s.kind), to), s.Now()
 	fresh, err := s.Forms.UseOnce(ctx, key, began, began.Add(codePause))
 	if err != nil {
 		return nil, err
@@ -70,10 +70,10 @@ func (s ownStep) stillPaused(ctx context.Context, key string) error {
 	return tooSoon(wait)
 }
 
-// pauseKey tells addresses apart without naming them. How people write an address makes
+// pauseKey tells addresses apart without naming them, by what a code there is for. How people write an address makes
 // no other one of it: of a number the last digits count, which the country code and the
 // zero of a trunk call do not reach.
-func (a *app) pauseKey(person string, to apiclient.Identifier) string {
+func (a *app) pauseKey(person, kind string, to apiclient.Identifier) string {
 	const digits = 8
 	address := strings.ToLower(strings.TrimSpace(to.Value))
 	if to.Type == apiclient.IdentifierPhone {
@@ -81,6 +81,6 @@ func (a *app) pauseKey(person string, to apiclient.Identifier) string {
 		address = address[max(len(address)-digits, 0):]
 	}
 	mac := hmac.New(sha256.New, a.FormKey)
-	mac.Write([]byte("roster code\x00" + person + "\x00" + to.Type + "\x00" + address))
+	mac.Write([]byte("roster code\x00" + person + "\x00" + kind + "\x00" + to.Type + "\x00" + address))
 	return "code " + hex.EncodeToString(mac.Sum(nil)[:16])
 }
