@@ -10,9 +10,9 @@ import (
 // storetest holds any implementation to what stands here.
 type Store interface {
 	// Add stores those events whose Identity is not there yet, in one transaction and in
-	// the order given, and returns how many those were. When it returns, they survive a
-	// crash of the program and of the machine. Seq is given by the store.
-	Add(ctx context.Context, events []Event) (int, error)
+	// the order given, and tells of each whether it was new. When it returns, they survive
+	// a crash of the program and of the machine. Seq is given by the store.
+	Add(ctx context.Context, events []Event) (added []bool, err error)
 	// Settle writes Origin and Entry of events by their Seq.
 	Settle(ctx context.Context, events []Event) error
 	// Unsettled returns the events whose Origin is Undecided, the oldest Seq first.
