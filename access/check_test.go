@@ -58,6 +58,7 @@ var expected = map[access.Action]answers{
 	access.UserReadSecurity:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserReadNotes:          {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.InvitationList:         {"yyyy", "yyyy", "yyyy", "users:read", "y"},
+	access.ActivityList:           {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserCreate:             {"yyyy", "mmmm", "mmmm", "users:create", "y"},
 	access.UserUpdate:             {"yyyy", "yyty", "mmmm", "users:update", "t"},
 	access.UserUpdateAddress:      {"yyyy", "mmmm", "mmmm", "users:update users:set-password", "t"},

@@ -29,6 +29,9 @@ const (
 	UserReadNotes    Action = "user.read-notes"
 	// InvitationList is reading which invitations and reset links there are.
 	InvitationList Action = "invitation.list"
+	// ActivityList is reading what happened in the tenant: Logto's webhooks and its log of
+	// sign-ins. What was done in the portal is AuditList.
+	ActivityList Action = "activity.list"
 
 	UserCreate Action = "user.create"
 	UserUpdate Action = "user.update"
@@ -107,6 +110,7 @@ var rules = []Rule{
 	{Action: UserReadSecurity, Needs: needs(UsersRead)},
 	{Action: UserReadNotes, Needs: needs(UsersRead)},
 	{Action: InvitationList, Needs: needs(UsersRead)},
+	{Action: ActivityList, Needs: needs(UsersRead)},
 	{Action: UserCreate, Needs: needs(UsersCreate)},
 	{Action: UserUpdate, Needs: needs(UsersUpdate), ChecksTarget: true},
 	{Action: UserUpdateAddress, Needs: needs(UsersUpdate, UsersSetPassword), ChecksTarget: true, StepUp: true},

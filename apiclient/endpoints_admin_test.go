@@ -134,7 +134,11 @@ var tenantEndpoints = map[string]sent{
 	"logs": {func(ctx context.Context, c *Client) error {
 		return drop(c.Logs.List(ctx, LogListOptions{PageOptions: firstPage, UserID: "u", Key: "k", Since: time.UnixMilli(7)}))
 	}, "GET /api/logs?enableCap=true&logKey=k&page=1&page_size=5&start_time=7&userId=u"},
-	"log":         {func(ctx context.Context, c *Client) error { return drop(c.Logs.Get(ctx, "l")) }, "GET /api/logs/l"},
+	"log": {func(ctx context.Context, c *Client) error { return drop(c.Logs.Get(ctx, "l")) }, "GET /api/logs/l"},
+	"raw log": {func(ctx context.Context, c *Client) error {
+		_, _, err := c.Logs.GetRaw(ctx, "l")
+		return err
+	}, "GET /api/logs/l"},
 	"total users": {func(ctx context.Context, c *Client) error { return drop(c.Dashboard.TotalUsers(ctx)) }, "GET /api/dashboard/users/total"},
 	"new users":   {func(ctx context.Context, c *Client) error { return drop(c.Dashboard.NewUsers(ctx)) }, "GET /api/dashboard/users/new"},
 	"active users": {func(ctx context.Context, c *Client) error {

@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"iter"
@@ -109,4 +110,26 @@ func setTime(q url.Values, key string, t time.Time) {
 // Get reads one entry (GET /logs/:id). 404 entity.not_exists_with_id.
 func (s *LogsService) Get(ctx context.Context, id string) (*LogEntry, error) {
 	return get[LogEntry](ctx, s.client, nil, "logs", id)
+}
+
+// GetRaw is Get with the entry as Logto sent it: the parameters of the request are in it,
+// authorization codes and what proves them in clear.
+func (s *LogsService) GetRaw(ctx context.Context, id string) (*LogEntry, json.RawMessage, error) {
+	e, err := get[rawLogEntry](ctx, s.client, nil, "logs", id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &e.entry, e.raw, nil
+}
+
+// rawLogEntry is an entry beside what it was read from.
+type rawLogEntry struct {
+	entry LogEntry
+	raw   json.RawMessage
+}
+
+// UnmarshalJSON keeps a copy.
+func (e *rawLogEntry) UnmarshalJSON(raw []byte) error {
+	e.raw = bytes.Clone(raw)
+	return json.Unmarshal(raw, &e.entry)
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -169,6 +170,7 @@ type (
 	}
 	logs interface {
 		List(ctx context.Context, opts apiclient.LogListOptions) (apiclient.Page[apiclient.LogEntry], error)
+		GetRaw(ctx context.Context, id string) (*apiclient.LogEntry, json.RawMessage, error)
 	}
 	signIn interface {
 		Get(ctx context.Context) (*apiclient.SignInExperience, error)

@@ -74,6 +74,9 @@ func (l *logto) answerLinks(part []string, r *http.Request, raw []byte) *http.Re
 		}
 		return reply(http.StatusOK, map[string]any{"signUp": map[string]any{"identifiers": l.asks}})
 	case "GET logs":
+		if len(part) > 1 {
+			return reply(http.StatusOK, map[string]any{"id": part[1], "key": "Interaction.SignIn.Submit", "payload": map[string]any{"params": map[string]string{"code": "c"}}})
+		}
 		return list(l.resets)
 	case "POST one-time-tokens", "PUT one-time-tokens", "GET one-time-tokens":
 		return l.tokenCalls(part, r, raw)

@@ -100,7 +100,7 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 	}
 	for _, e := range trail {
 		about := target
-		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList}, r.action) || r.action == access.UserCreate {
+		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList, access.ActivityList}, r.action) || r.action == access.UserCreate {
 			about = ""
 		}
 		about = aboutRole(r, e.Phase, about)

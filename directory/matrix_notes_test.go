@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roster/access"
+	"roster/apiclient"
 	"roster/directory"
 )
 
@@ -51,6 +52,14 @@ func arrangeNote(t *testing.T, w *world, by access.Actor, person string) {
 
 var signInRows = []row{
 	{"SignInCheck", access.UserReadSecurity, false, signInCheck, everyReader, false},
+	{"SignInLog", access.ActivityList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.SignInLog(ctx, a, apiclient.LogListOptions{})
+		return err
+	}, everyReader, false},
+	{"SignInLogEntry", access.ActivityList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, _, err := d.SignInLogEntry(ctx, a, "entry")
+		return err
+	}, everyReader, false},
 }
 
 func signInCheck(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
