@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -98,6 +99,9 @@ func (a *acts) of(ctx context.Context, r Record) (Act, bool, error) {
 	}
 	a.shown[e.Intent] = true
 	begun, err := a.intent(ctx, e.Intent)
+	if errors.Is(err, ErrNoEntry) { // it is older than what was pruned, which happens to an abandoned one only
+		return act, true, nil
+	}
 	if err != nil {
 		return Act{}, false, err
 	}
@@ -109,6 +113,9 @@ func joined(begun, outcome Entry) Act {
 	act := Act{Entry: begun, Outcome: outcome.Phase, Partly: len(outcome.Done) > 0}
 	act.Seq, act.At, act.TargetID, act.Intent = outcome.Seq, outcome.At, outcome.TargetID, outcome.Intent
 	act.Code, act.Effect, act.Done, act.Failed = outcome.Code, outcome.Effect, outcome.Done, outcome.Failed
+	if outcome.Export != nil {
+		act.Export = outcome.Export
+	}
 	if len(outcome.Values) > 0 { // of somebody who was made, see Pending.About
 		act.Values, act.Forgotten = outcome.Values, outcome.Forgotten
 	}

@@ -24,7 +24,11 @@ type Pending struct {
 	// sealed is under whose key the values of the intent are; made is whom the
 	// mutation brought into being, "" for nobody.
 	sealed, made string
+	count        int64
 }
+
+// Count says how many lines of an export were written. It is called before the outcome.
+func (p *Pending) Count(n int64) { p.count = n }
 
 // About says that the mutation brought id into being: the intent could not name
 // them yet. The outcome does, with the values sealed under their key, and the
@@ -39,7 +43,7 @@ func (p *Pending) About(id string) { p.made = id }
 func (l *Log) Intent(ctx context.Context, e Event) (*Pending, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
-	b := body{Request: clean(e.Actor.RequestID)}
+	b := body{Request: clean(e.Actor.RequestID), Export: e.Export}
 	if err := l.sealWho(ctx, &b, e.Actor); err != nil {
 		return nil, err
 	}
@@ -83,6 +87,9 @@ func (p *Pending) settle(ctx context.Context, phase string, b body) error {
 	ctx, cancel := p.log.detached(ctx)
 	defer cancel()
 	b.Intent, b.Request = p.intent, clean(p.event.Actor.RequestID)
+	if e := p.event.Export; e != nil {
+		b.Export = &Export{Format: e.Format, Filter: e.Filter, Count: p.count}
+	}
 	target := p.event.Target
 	if p.made != "" {
 		target = p.made
