@@ -70,10 +70,20 @@ const (
 	OrganizationInvite Action = "organization.invite"
 	// RoleCreate, RoleUpdate and RoleDelete are about a role as such: its name, its
 	// scopes, whether new people get it. The target is what the role carries.
-	RoleCreate    Action = "role.create"
-	RoleUpdate    Action = "role.update"
-	RoleDelete    Action = "role.delete"
-	WebhookManage Action = "webhook.manage"
+	RoleCreate Action = "role.create"
+	RoleUpdate Action = "role.update"
+	RoleDelete Action = "role.delete"
+	// WebhookRead is reading the webhooks and what became of their deliveries. A webhook
+	// sends what happens to people to any address, and its key vouches for it: whoever
+	// changes one has signed in a short while ago. WebhookTest sends made-up events alone.
+	WebhookRead    Action = "webhook.read"
+	WebhookCreate  Action = "webhook.create"
+	WebhookUpdate  Action = "webhook.update"
+	WebhookEnable  Action = "webhook.enable"
+	WebhookDisable Action = "webhook.disable"
+	WebhookTest    Action = "webhook.test"
+	WebhookRotate  Action = "webhook.rotate"
+	WebhookDelete  Action = "webhook.delete"
 	// BulkRun is starting a bulk job. Each row of it is one of the actions
 	// above and is checked as such.
 	BulkRun Action = "bulk.run"
@@ -136,7 +146,14 @@ var rules = []Rule{
 	{Action: RoleCreate, Needs: needs(RolesAssign), StepUp: true},
 	{Action: RoleUpdate, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
 	{Action: RoleDelete, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
-	{Action: WebhookManage, Needs: needs(WebhooksManage)},
+	{Action: WebhookRead, Needs: needs(WebhooksManage)},
+	{Action: WebhookCreate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookUpdate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookEnable, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookDisable, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookTest, Needs: needs(WebhooksManage)},
+	{Action: WebhookRotate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookDelete, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: BulkRun, Needs: needs(UsersBulk)},
 }
 
