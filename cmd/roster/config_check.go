@@ -38,6 +38,7 @@ func (c *Config) check(known []problem) []problem {
 		say("ROSTER_SESSION_IDLE_TIMEOUT", "is longer than ROSTER_SESSION_MAX_AGE.")
 	}
 	say("ROSTER_AUDIT_KEY", checkKey(c.AuditKey))
+	say("ROSTER_WEBHOOK_URL", checkWebhookURL(c.WebhookURL))
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))
 	say("ROSTER_PICTURE_HOSTS", checkHosts(c.PictureHosts))

@@ -88,6 +88,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		Locks: p.db.Locks(), EndSessions: service.EndSessions, EndSession: service.EndSession, TOTPIssuer: hostOf(c.LogtoEndpoint),
 		Links: p.db.Links(), Notes: p.db.Notes(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, RecordLooks: c.ShowAccess,
+		ReceiverURL: c.webhookURL(), ReceiverKeys: c.webhookKeys(),
 	}
 	if p.mailer != nil { // a nil *Mailer would be a Mailer
 		o.Mail = p.mailer
