@@ -19,7 +19,9 @@ type Event struct {
 	Received time.Time
 	// BackFilled: it did not arrive, and was read from Logto's log of deliveries.
 	BackFilled bool
-	Persons    []string // ids of the people it is about
+	// Persons are the ids of the people it is about. Add takes them; what is read back has
+	// none, they are in the body.
+	Persons []string
 	Origin     Origin
 	// Entry is the number of the audit entry that explains it, 0 for none.
 	Entry int64

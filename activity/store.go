@@ -10,9 +10,9 @@ import (
 // storetest holds any implementation to what stands here.
 type Store interface {
 	// Add stores those events whose Identity is not there yet, in one transaction and in
-	// the order given, and returns how many those were. When it returns, they survive a
-	// crash of the program and of the machine. Seq is given by the store.
-	Add(ctx context.Context, events []Event) (int, error)
+	// the order given, and tells of each whether it was new. When it returns, they survive
+	// a crash of the program and of the machine. Seq is given by the store.
+	Add(ctx context.Context, events []Event) (added []bool, err error)
 	// Settle writes Origin and Entry of events by their Seq.
 	Settle(ctx context.Context, events []Event) error
 	// Unsettled returns the events whose Origin is Undecided, the oldest Seq first.
@@ -24,13 +24,13 @@ type Store interface {
 	After(ctx context.Context, seq int64, limit int) ([]Event, error)
 	// Event returns one, ErrNoEvent when there is none.
 	Event(ctx context.Context, seq int64) (Event, error)
-	// Newest is the greatest Seq and when the newest delivery was received; zero of both
-	// when there is none. What was back-filled or is a test counts as well.
+	// Newest is the greatest Seq that was given, and when the newest delivery arrived; zero
+	// of both when there was none. What was back-filled did not arrive; a test did.
 	Newest(ctx context.Context) (seq int64, received time.Time, err error)
 	// Prune removes the events of a kind that happened before, and returns how many.
 	Prune(ctx context.Context, kind Kind, before time.Time) (int64, error)
-	// ErasePerson removes the bodies' and the index's mention of a person: events that are
-	// about them alone lose their body to "{}", others the row that names them.
+	// ErasePerson takes a person out of every event, as WithoutPerson does; nothing is
+	// found under their id any more.
 	ErasePerson(ctx context.Context, person string) error
 	// Mark and SetMark keep how far something came, under a name; the zero time when it
 	// never ran. A mark never goes back.

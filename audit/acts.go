@@ -27,11 +27,18 @@ type Acts struct {
 // settling is longer than anything takes from its intent to its outcome.
 const settling = 5 * time.Minute
 
+// sparse is how many records are looked through at once for what is seldom.
+const sparse = 1000
+
 // Acts returns what the filter selects as acts, Limit at most. A page may have fewer
 // although there are older ones: Next alone tells.
 func (l *Log) Acts(ctx context.Context, f Filter) (Acts, error) {
-	limit := f.Limit
+	limit, only := f.Limit, f.Outcome
 	f.Limit = 2*limit + 1 // an act has two records at most
+	if only == PhaseIntent {
+		// Which intents have no outcome is told by the outcomes, and they are few.
+		f.Outcome, f.Limit = "", max(f.Limit, sparse)
+	}
 	records, err := l.find(ctx, f)
 	if err != nil {
 		return Acts{}, err
@@ -50,7 +57,7 @@ func (l *Log) Acts(ctx context.Context, f Filter) (Acts, error) {
 		if err != nil {
 			return Acts{}, err
 		}
-		if ok {
+		if ok && (only == "" || act.Outcome == only) {
 			page.List = append(page.List, act)
 		}
 	}
@@ -113,13 +120,11 @@ func joined(begun, outcome Entry) Act {
 func (a *acts) intent(ctx context.Context, seq int64) (Entry, error) {
 	r, ok := a.records[seq]
 	if !ok {
-		for found, err := range a.log.Records(ctx, seq) {
-			if err != nil {
-				return Entry{}, err
-			}
-			r = found
-			break
+		found, err := a.log.record(ctx, seq)
+		if err != nil {
+			return Entry{}, err
 		}
+		r = found
 	}
 	return a.entry(ctx, r)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -135,5 +136,56 @@ func TestEntries_areOpenedNewestFirst(t *testing.T) {
 	must(t, err)
 	if len(list) != 2 || list[0].Phase != audit.PhaseDone || string(list[1].Values["reason"].After) != `"left"` {
 		t.Errorf("%+v", list)
+	}
+}
+
+func TestActs_byHowTheyEnded(t *testing.T) {
+	t.Parallel()
+	log := newLog(t, audittest.NewMemory())
+	open, done := suspending(t, log, "crashed"), suspending(t, log, "moved")
+	_ = open
+	must(t, done.Done(t.Context()))
+	must(t, suspending(t, log, "left").Refused(t.Context(), "gone"))
+	must(t, log.Denied(t.Context(), agent, access.UserDelete, mina, access.MissingCapability))
+	must(t, log.SignedIn(t.Context(), own))
+	for outcome, want := range map[string]string{
+		audit.PhaseIntent:  `"crashed"`,
+		audit.PhaseDone:    `"moved"`,
+		audit.PhaseRefused: `"left"`,
+		audit.PhaseDenied:  "user.delete",
+		audit.PhaseEvent:   "session.sign-in",
+	} {
+		acts, err := log.Acts(t.Context(), audit.Filter{Outcome: outcome, Limit: 5})
+		must(t, err)
+		if got := brief(acts.List); len(got) != 1 || !strings.Contains(got[0], want) || acts.Next != 0 {
+			t.Errorf("%s: %q, next %d", outcome, got, acts.Next)
+		}
+	}
+}
+
+// An act that began before a span and ended within it is in it, and only there.
+func TestActs_haveTheTimeOfTheirOutcome(t *testing.T) {
+	t.Parallel()
+	now := time.UnixMilli(1_800_000_000_000)
+	log, err := audit.New(audittest.NewMemory(), key, audit.Options{Now: func() time.Time { return now }})
+	must(t, err)
+	pending := suspending(t, log, "left")
+	midnight := now.Add(time.Second)
+	now = midnight
+	must(t, pending.Done(t.Context()))
+	for name, test := range map[string]struct {
+		filter audit.Filter
+		want   int
+	}{
+		"the day before": {audit.Filter{Until: midnight}, 0},
+		"the day after":  {audit.Filter{Since: midnight}, 1},
+		"a moment later": {audit.Filter{Since: midnight.Add(time.Millisecond)}, 0},
+	} {
+		test.filter.Limit = 5
+		acts, err := log.Acts(t.Context(), test.filter)
+		must(t, err)
+		if len(acts.List) != test.want {
+			t.Errorf("%s: %q", name, brief(acts.List))
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math"
 
 	"roster/audit"
 )
@@ -84,42 +83,6 @@ func (t trail) Records(ctx context.Context, fromSeq int64) iter.Seq2[audit.Recor
 
 func (t trail) page(ctx context.Context, fromSeq int64) ([]audit.Record, error) {
 	return t.query(ctx, `SELECT `+columns+` FROM audit_records WHERE seq >= $1 ORDER BY seq LIMIT $2`, fromSeq, page)
-}
-
-// About walks the index on target and seq backwards.
-func (t trail) About(ctx context.Context, target, action string, limit int) ([]audit.Record, error) {
-	records, err := t.query(ctx, `SELECT `+columns+` FROM audit_records WHERE target_id = $1 AND action = $2 ORDER BY seq DESC LIMIT $3`,
-		target, action, limit)
-	return records, wrap("read what was done to somebody", err)
-}
-
-// Find walks an index on seq backwards: that of the actor, of the target or of the pair.
-// Somebody who is either is found by two walks, which are merged.
-func (t trail) Find(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
-	before := f.Before
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	args := []any{before, f.Limit}
-	where := func(column string, value string) string {
-		if value == "" {
-			return ""
-		}
-		args = append(args, value)
-		return fmt.Sprintf(" AND %s = $%d", column, len(args))
-	}
-	rest := where("actor_id", f.Actor) + where("target_id", f.Target) + where("action", string(f.Action))
-	walk := func(more string) string {
-		return `SELECT ` + columns + ` FROM audit_records WHERE seq < $1` + rest + more + ` ORDER BY seq DESC LIMIT $2`
-	}
-	query := walk("")
-	if f.Person != "" {
-		did := where("actor_id", f.Person)
-		was := fmt.Sprintf(" AND target_id = $%d AND actor_id <> $%[1]d", len(args))
-		query = `SELECT * FROM (` + walk(did) + `) AS did UNION ALL SELECT * FROM (` + walk(was) + `) AS was ORDER BY seq DESC LIMIT $2`
-	}
-	records, err := t.query(ctx, query, args...)
-	return records, wrap("read the trail", err)
 }
 
 func (t trail) query(ctx context.Context, sql string, args ...any) (records []audit.Record, err error) {

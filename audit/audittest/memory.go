@@ -110,7 +110,9 @@ func (m *Memory) Find(ctx context.Context, f audit.Filter) ([]audit.Record, erro
 }
 
 func selects(f audit.Filter, r audit.Record) bool {
-	return (f.Before == 0 || r.Seq < f.Before) && (f.Actor == "" || r.ActorID == f.Actor) && (f.Target == "" || r.TargetID == f.Target) &&
+	since, until := f.Times()
+	return r.At >= since && r.At < until && (f.Outcome == "" || r.Phase == f.Outcome) &&
+		(f.Before == 0 || r.Seq < f.Before) && (f.Actor == "" || r.ActorID == f.Actor) && (f.Target == "" || r.TargetID == f.Target) &&
 		(f.Person == "" || r.ActorID == f.Person || r.TargetID == f.Person) && (f.Action == "" || r.Action == string(f.Action))
 }
 

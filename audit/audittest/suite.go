@@ -186,60 +186,6 @@ func findsAbout(t *testing.T, s audit.Store) {
 	}
 }
 
-func findsSelected(t *testing.T, s audit.Store) {
-	const me, other = "나 'x'", "other"
-	for _, r := range []audit.Record{ // 1 and so on
-		{ActorID: me, TargetID: me, Action: "a"},
-		{ActorID: other, TargetID: me, Action: "a"},
-		{ActorID: me, TargetID: other, Action: "b"},
-		{ActorID: other, TargetID: other, Action: "a"},
-		{ActorID: "", TargetID: me, Action: "b"},
-		{ActorID: me, TargetID: "", Action: "a"},
-		{ActorID: other, TargetID: me, Action: "b"},
-	} {
-		must(t, s.Append(t.Context(), func(head audit.Record) (audit.Record, error) {
-			next := sample(head.Seq + 1)
-			next.ActorID, next.TargetID, next.Action = r.ActorID, r.TargetID, r.Action
-			return next, nil
-		}))
-	}
-	for name, test := range map[string]struct {
-		filter audit.Filter
-		want   []int64
-	}{
-		"all":             {audit.Filter{Limit: 9}, []int64{7, 6, 5, 4, 3, 2, 1}},
-		"some":            {audit.Filter{Limit: 2}, []int64{7, 6}},
-		"older":           {audit.Filter{Before: 4, Limit: 2}, []int64{3, 2}},
-		"by somebody":     {audit.Filter{Actor: me, Limit: 9}, []int64{6, 3, 1}},
-		"about somebody":  {audit.Filter{Target: me, Limit: 9}, []int64{7, 5, 2, 1}},
-		"one to another":  {audit.Filter{Actor: other, Target: me, Limit: 9}, []int64{7, 2}},
-		"with an action":  {audit.Filter{Actor: other, Target: me, Action: "a", Limit: 9}, []int64{2}},
-		"action alone":    {audit.Filter{Action: "b", Limit: 2}, []int64{7, 5}},
-		"each once":       {audit.Filter{Person: me, Limit: 9}, []int64{7, 6, 5, 3, 2, 1}},
-		"person, some":    {audit.Filter{Person: me, Limit: 3}, []int64{7, 6, 5}},
-		"person, older":   {audit.Filter{Person: me, Before: 5, Limit: 2}, []int64{3, 2}},
-		"person, action":  {audit.Filter{Person: me, Action: "b", Limit: 9}, []int64{7, 5, 3}},
-		"nobody":          {audit.Filter{Person: "nobody", Limit: 9}, nil},
-		"nothing as such": {audit.Filter{Person: "x' OR 1=1 --", Before: 5, Limit: 9}, nil},
-		"before all":      {audit.Filter{Person: me, Before: 1, Limit: 9}, nil},
-	} {
-		list, err := s.Find(t.Context(), test.filter)
-		must(t, err)
-		var got []int64
-		for _, r := range list {
-			got = append(got, r.Seq)
-			want := sample(r.Seq)
-			want.ActorID, want.TargetID, want.Action = r.ActorID, r.TargetID, r.Action
-			if diff := cmp.Diff(want, r); diff != "" {
-				t.Error(diff)
-			}
-		}
-		if diff := cmp.Diff(test.want, got); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
-	}
-}
-
 func firstKey(t *testing.T, s audit.Store) {
 	for _, fresh := range []string{"first \x00\xff", "second", ""} {
 		var offered []byte
