@@ -22,7 +22,7 @@ type Event struct {
 	// Persons are the ids of the people it is about. Add takes them; what is read back has
 	// none, they are in the body.
 	Persons []string
-	Origin     Origin
+	Origin  Origin
 	// Entry is the number of the audit entry that explains it, 0 for none.
 	Entry int64
 	// Body is the event as it was signed, or, of one that was back-filled, as the log has it.

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"roster/views/paths"
 )
 
 // host lets only requests for the portal's own address through. A page that is
@@ -19,13 +21,14 @@ import (
 // other name is answered with a redirect to the right one. 307 keeps the method,
 // but a form is refused all the same: it comes from a page that is not ours.
 //
-// Health checks come from machines that use whatever address they have.
+// Health checks and Logto's webhooks come from machines that use whatever address they
+// have; neither knows a session.
 func (a *app) host(next http.Handler) http.Handler {
 	own := a.URL
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead
 		switch {
-		case strings.EqualFold(r.Host, own.Host), isHealth(r.URL.Path):
+		case strings.EqualFold(r.Host, own.Host), isHealth(r.URL.Path), r.URL.Path == paths.WebhookReceiver:
 			next.ServeHTTP(w, r)
 		case safe && isLoopbackAlias(r.Host, own):
 			to := url.URL{Scheme: own.Scheme, Host: own.Host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
