@@ -53,6 +53,8 @@ var expected = map[access.Action]answers{
 	access.OrganizationList:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserExport:             {"yyyy", "mmmm", "yyyy", "users:read users:export", "y"},
 	access.AuditList:              {"yyyy", "mmmm", "yyyy", "audit:read", "y"},
+	access.AuditExport:            {"yyyy", "mmmm", "yyyy", "audit:read users:export", "y"},
+	access.PersonForget:           {"yyys", "mmmm", "mmmm", "users:delete audit:read", "y"},
 	access.RoleRead:               {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.OrganizationRead:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
 	access.UserReadSecurity:       {"yyyy", "yyyy", "yyyy", "users:read", "y"},
@@ -97,7 +99,7 @@ var expected = map[access.Action]answers{
 
 // needStepUp are the actions that ask for a recent sign-in, by hand as well.
 var needStepUp = []access.Action{
-	access.UserUpdateAddress, access.UserSuspend, access.UserReactivate, access.UserDelete,
+	access.UserUpdateAddress, access.UserSuspend, access.UserReactivate, access.UserDelete, access.PersonForget,
 	access.UserInvite, access.UserResetPassword, access.UserShowLink, access.UserSetPassword,
 	access.UserExpirePassword, access.UserUnlock, access.UserRemoveMFA, access.UserManageTokens,
 	access.UserAddMFA, access.UserUnlinkIdentity, access.RoleCreate, access.RoleUpdate, access.RoleDelete,

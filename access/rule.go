@@ -18,6 +18,8 @@ const (
 	RoleList         Action = "role.list"
 	OrganizationList Action = "organization.list"
 	AuditList        Action = "audit.list"
+	// AuditExport is taking entries of the audit trail away, with the values in them.
+	AuditExport Action = "audit.export"
 	// RoleRead is reading one role with its members and scopes, OrganizationRead one
 	// organization with its members, their roles and its invitations.
 	RoleRead         Action = "role.read"
@@ -42,10 +44,13 @@ const (
 	UserUpdateCustomData Action = "user.update-custom-data"
 	// UserInvite is mailing a link that signs a person in for the first time,
 	// UserResetPassword one that lets them choose a new password; revoking one, too.
-	UserInvite        Action = "user.invite"
-	UserSuspend       Action = "user.suspend"
-	UserReactivate    Action = "user.reactivate"
-	UserDelete        Action = "user.delete"
+	UserInvite     Action = "user.invite"
+	UserSuspend    Action = "user.suspend"
+	UserReactivate Action = "user.reactivate"
+	UserDelete     Action = "user.delete"
+	// PersonForget is destroying what the portal still knows of somebody who was deleted,
+	// and therefore holds nothing any more.
+	PersonForget      Action = "person.forget"
 	UserResetPassword Action = "user.reset-password"
 	// UserShowLink is seeing such a link instead of mailing it to the address on
 	// file. Whoever sees it can sign in as the person.
@@ -115,6 +120,7 @@ var rules = []Rule{
 	{Action: RoleList, Needs: needs(UsersRead)},
 	{Action: OrganizationList, Needs: needs(UsersRead)},
 	{Action: AuditList, Needs: needs(AuditRead)},
+	{Action: AuditExport, Needs: needs(AuditRead, UsersExport)},
 	{Action: RoleRead, Needs: needs(UsersRead)},
 	{Action: OrganizationRead, Needs: needs(UsersRead)},
 	{Action: UserReadSecurity, Needs: needs(UsersRead)},
@@ -129,6 +135,7 @@ var rules = []Rule{
 	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserReactivate, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserDelete, Needs: needs(UsersDelete), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: PersonForget, Needs: needs(UsersDelete, AuditRead), RefusesSelf: true, StepUp: true},
 	{Action: UserResetPassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserShowLink, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserSetPassword, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},

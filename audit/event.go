@@ -20,7 +20,7 @@ const (
 	SessionSignOut access.Action = "session.sign-out"
 	SessionRefused access.Action = "session.refused"
 	SessionEnded   access.Action = "session.ended"
-	PersonForget   access.Action = "person.forget"
+	PersonForget                 = access.PersonForget
 )
 
 // Event is a mutation that is about to happen.
@@ -30,6 +30,8 @@ type Event struct {
 	// Target is the Logto id of the person acted on, "" when it is about nobody.
 	Target  string
 	Changes []Change
+	// SealedFor is under whose key the values of Changes are sealed, "" for Target's.
+	SealedFor string
 	// Export is set when the mutation is that data leaves the portal.
 	Export *Export
 }

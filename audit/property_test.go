@@ -51,7 +51,7 @@ func step(t *testing.T, a *aging, rnd *rand.Rand, actor access.Actor, target str
 		pending.About(target)
 		must(t, pending.Done(t.Context()))
 	case 5:
-		must(t, a.Forget(t.Context(), actor, target))
+		must(t, a.Forget(t.Context(), actor, target, "asked", nil))
 	case 6:
 		a.prune(t, 1+rnd.IntN(4))
 	case 7:
