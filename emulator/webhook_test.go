@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,10 +42,10 @@ func TestDeliveries_nobodyWaitsForTheReceiver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := newHookClient(t)
-		answered := false
+		var answered atomic.Bool
 		c.answers = func(*http.Request) (*http.Response, error) {
 			time.Sleep(9 * time.Second)
-			if !answered {
+			if !answered.Load() {
 				t.Error("the delivery came before the answer")
 			}
 			return answerOf(200, ""), nil
@@ -52,7 +53,7 @@ func TestDeliveries_nobodyWaitsForTheReceiver(t *testing.T) {
 		c.hook("User.Created")
 		began := time.Now()
 		c.id("/users", `{"username":"a"}`)
-		answered = true
+		answered.Store(true)
 		if took := time.Since(began); took > 0 {
 			t.Errorf("the request took %s", took)
 		}
