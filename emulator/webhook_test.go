@@ -82,29 +82,32 @@ func TestDeliveries_ofOneRequestAreUnderWayTogether(t *testing.T) {
 	})
 }
 
+// badReceivers are what goes wrong without a fault, and how that is logged.
+var badReceivers = map[string]struct {
+	answers func(*http.Request) (*http.Response, error)
+	error   string
+	answer  any
+}{
+	"500": {
+		func(*http.Request) (*http.Response, error) { return answerOf(500, `{"b":1,"a":2}`), nil },
+		`HTTPError: {"message":"Request failed with status code 500 Internal Server Error"`,
+		map[string]any{"statusCode": 500.0, "body": map[string]any{"a": 2.0, "b": 1.0}},
+	},
+	"503 as text": {
+		func(*http.Request) (*http.Response, error) { return answerOf(503, "later"), nil },
+		`HTTPError: {"message":"Request failed with status code 503 Service Unavailable"`,
+		map[string]any{"statusCode": 503.0, "body": "later"},
+	},
+	"nobody there": {
+		func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
+		`TypeError: {"message":"fetch failed"`, nil,
+	},
+	"too slow": {hang, `TimeoutError: {"message":"Request timed out"`, nil},
+}
+
 func TestDeliveries_areTriedOnce(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]struct {
-		answers func(*http.Request) (*http.Response, error)
-		error   string
-		answer  any
-	}{
-		"500": {
-			func(*http.Request) (*http.Response, error) { return answerOf(500, `{"b":1,"a":2}`), nil },
-			`HTTPError: {"message":"Request failed with status code 500 Internal Server Error"`,
-			map[string]any{"statusCode": 500.0, "body": map[string]any{"a": 2.0, "b": 1.0}},
-		},
-		"503 as text": {
-			func(*http.Request) (*http.Response, error) { return answerOf(503, "later"), nil },
-			`HTTPError: {"message":"Request failed with status code 503 Service Unavailable"`,
-			map[string]any{"statusCode": 503.0, "body": "later"},
-		},
-		"nobody there": {
-			func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
-			`TypeError: {"message":"fetch failed"`, nil,
-		},
-		"too slow": {hang, `TimeoutError: {"message":"Request timed out"`, nil},
-	} {
+	for name, want := range badReceivers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

@@ -66,28 +66,11 @@ func (t *tenant) madeUp(hookID, event string) members {
 			{"data", members{{"result", "success"}}},
 		}...)
 	}
-	at := now.UnixMilli()
 	return append(body, members{
 		{"sessionId", "fake-session-id"},
 		{"userIp", "fake-user-ip"},
 		{"userId", "fake-id"},
-		{"user", members{
-			{"id", "fake-id"},
-			{"username", "fake-user"},
-			{"primaryEmail", "fake-user@fake-service.com"},
-			{"primaryPhone", "1234567890"},
-			{"name", "Fake User"},
-			{"avatar", "https://fake-service.com/avatars/fake-user.png"},
-			{"customData", members{{"theme", "light"}}},
-			{"identities", members{{"google", members{{"userId", "fake-google-user-id"}}}}},
-			{"profile", members{}},
-			{"applicationId", "fake-application-id"},
-			{"cimdClientId", nil},
-			{"isSuspended", false},
-			{"lastSignInAt", at},
-			{"createdAt", at},
-			{"updatedAt", at},
-		}},
+		{"user", nobody(now.UnixMilli())},
 		{"application", members{
 			{"id", "fake-spa-application-id"},
 			{"type", "SPA"},
@@ -95,4 +78,25 @@ func (t *tenant) madeUp(hookID, event string) members {
 			{"description", "Fake application data for testing"},
 		}},
 	}...)
+}
+
+// nobody is a person, at a time in ms.
+func nobody(at int64) members {
+	return members{
+		{"id", "fake-id"},
+		{"username", "fake-user"},
+		{"primaryEmail", "fake-user@fake-service.com"},
+		{"primaryPhone", "1234567890"},
+		{"name", "Fake User"},
+		{"avatar", "https://fake-service.com/avatars/fake-user.png"},
+		{"customData", members{{"theme", "light"}}},
+		{"identities", members{{"google", members{{"userId", "fake-google-user-id"}}}}},
+		{"profile", members{}},
+		{"applicationId", "fake-application-id"},
+		{"cimdClientId", nil},
+		{"isSuspended", false},
+		{"lastSignInAt", at},
+		{"createdAt", at},
+		{"updatedAt", at},
+	}
 }
