@@ -28,7 +28,7 @@ type Deps struct {
 	People  People
 	Account Account
 	Forms   Forms
-	Inbox   Inbox // takes Logto's webhooks
+	Inbox   Inbox        // takes Logto's webhooks
 	Static  http.Handler // serves under static.Prefix
 	// Pictures fetches what avatars point to.
 	Pictures Pictures

@@ -40,6 +40,10 @@ type Config struct {
 	InviteLifetime time.Duration `env:"ROSTER_INVITE_LIFETIME" envDefault:"168h" desc:"An invitation can be used for so long: 5m to 720h"`
 	ResetLifetime  time.Duration `env:"ROSTER_RESET_LIFETIME" envDefault:"24h" desc:"A link for a new password can be used for so long: 5m to 720h"`
 
+	RetainSignIns  time.Duration `env:"ROSTER_RETAIN_SIGN_INS" envDefault:"2160h" desc:"Webhook events of people who signed in, registered or reset their password are kept for so long: at least 24h"`
+	RetainChanges  time.Duration `env:"ROSTER_RETAIN_CHANGES" envDefault:"8760h" desc:"Webhook events of changes in the tenant are kept for so long: at least 24h"`
+	RetainSecurity time.Duration `env:"ROSTER_RETAIN_SECURITY" envDefault:"8760h" desc:"Webhook events of lockouts and limits are kept for so long: at least 24h. Events that are older than 720h, or than the shortest of the three, are not taken in"`
+
 	LogLevel      string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`
 	LogFormat     string `env:"ROSTER_LOG_FORMAT" envDefault:"text" desc:"text or json; the log goes to standard error"`
 	MetricsListen string `env:"ROSTER_METRICS_LISTEN" desc:"Address and port for Prometheus metrics at /metrics. When empty there are none"`

@@ -118,7 +118,7 @@ func (o demoOptions) run(ctx context.Context, in invocation, on demoListeners, d
 	err = p.serve(ctx, log, on.portal)
 	cancel()
 	servers.Wait()
-	return errors.Join(err, ended(logtoErr), mailing(), p.db.Close())
+	return errors.Join(err, ended(logtoErr), mailing(), p.close())
 }
 
 // tenant is the made-up Logto for a demo's portal.
@@ -147,6 +147,7 @@ func demoConfig(on demoListeners, dir string) Config {
 		DatabaseURL: "sqlite:" + filepath.Join(dir, "roster.db"),
 		SessionKey:  rand.Text() + rand.Text(), SessionIdleTimeout: 12 * time.Hour, SessionMaxAge: 12 * time.Hour,
 		Resource: defaultResource, DefaultRegion: "KR", ShowAccess: true, LogLevel: "info", LogFormat: "text",
+		RetainSignIns: 24 * time.Hour, RetainChanges: 24 * time.Hour, RetainSecurity: 24 * time.Hour, // no demo lives longer
 		SMTPURL: on.mails.url(), MailFrom: "Roster <people@roster.invalid>",
 		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}
