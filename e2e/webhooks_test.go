@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ type receiver struct {
 	db  activity.Store
 }
 
-func newReceiver(t *testing.T, database string) *receiver {
+func newReceiver(t testing.TB, database string) *receiver {
 	t.Helper()
 	at, err := freeAddress()
 	if err != nil {
@@ -58,7 +59,7 @@ func newReceiver(t *testing.T, database string) *receiver {
 	return r
 }
 
-func (r *receiver) begin(t *testing.T) {
+func (r *receiver) begin(t testing.TB) {
 	t.Helper()
 	var err error
 	if r.portal, err = start(binary, r.env, "serve"); err != nil {
@@ -78,12 +79,16 @@ func (r *receiver) deliver(ctx context.Context, n int) bool {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Logto-Signature-Sha-256", hex.EncodeToString(mac.Sum(nil)))
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := senders.Do(request)
 	if err != nil {
 		return false
 	}
+	_, _ = io.Copy(io.Discard, answer.Body) // so that the connection is used again
 	return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
 }
+
+// senders keep as many connections as Logto has deliveries under way at once, three times over.
+var senders = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 
 // rain sends deliveries by many senders, kills the portal after some were answered, and returns the
 // numbers of all that were.
@@ -92,9 +97,9 @@ func (r *receiver) rain(t *testing.T, deliveries, killAfter int) []int {
 	var answered []int
 	var mu sync.Mutex
 	var next atomic.Int64
-	var senders sync.WaitGroup
+	var all sync.WaitGroup
 	for range 32 {
-		senders.Go(func() {
+		all.Go(func() {
 			for n := int(next.Add(1)); n <= deliveries; n = int(next.Add(1)) {
 				if !r.deliver(t.Context(), n) {
 					continue
@@ -108,7 +113,7 @@ func (r *receiver) rain(t *testing.T, deliveries, killAfter int) []int {
 			}
 		})
 	}
-	senders.Wait()
+	all.Wait()
 	_ = r.portal.cmd.Wait() // it ends badly, as was wished
 	return answered
 }
@@ -130,12 +135,14 @@ func (r *receiver) times(t *testing.T) map[int]int {
 	return times
 }
 
+var databases = map[string]func(testing.TB) string{
+	"sqlite":     func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "roster.db") },
+	"postgresql": storetest.Postgres,
+}
+
 func TestWebhooks_answeredExistOnceAfterAKillAndTheOthersAreBackFilled(t *testing.T) {
 	t.Parallel()
-	for name, database := range map[string]func(*testing.T) string{
-		"sqlite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "roster.db") },
-		"postgresql": func(t *testing.T) string { return storetest.Postgres(t) },
-	} {
+	for name, database := range databases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newReceiver(t, database(t))
@@ -184,5 +191,25 @@ func (r *receiver) backFilled(t *testing.T, usernames ...string) {
 			t.Fatalf("of %v no event was back-filled and settled", missing)
 		case <-tick.C:
 		}
+	}
+}
+
+// BenchmarkWebhooks is how many deliveries a second the real program answers, over HTTP and stored on the disk.
+func BenchmarkWebhooks(b *testing.B) {
+	for name, database := range databases {
+		b.Run(name, func(b *testing.B) {
+			r := newReceiver(b, database(b))
+			var n atomic.Int64
+			b.SetParallelism(16)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if !r.deliver(b.Context(), int(n.Add(1))) {
+						b.Error("a delivery was not answered with 200")
+					}
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "deliveries/s")
+		})
 	}
 }
