@@ -155,6 +155,7 @@ type watcher struct {
 	actor  access.Actor
 	cursor Cursor
 	shown  map[string]time.Time // ids of entries of the log within the overlap
+	told   signIns              // the last ones, which the log will have as well
 	began  bool                 // the log was looked at: what it had until the cursor is known to the page
 }
 
@@ -173,7 +174,9 @@ func (w *watcher) look(ctx context.Context) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	items = slices.Concat(items, acts, w.log(ctx))
+	w.told.add(items)
+	w.told = w.told[max(0, len(w.told)-feedBatch):]
+	items = slices.Concat(items, acts, slices.DeleteFunc(w.log(ctx), w.told.covers))
 	slices.SortStableFunc(items, func(a, b Item) int { return a.At.Compare(b.At) })
 	return items, nil
 }

@@ -109,7 +109,7 @@ func (t *Timeline) Page(ctx context.Context, actor access.Actor, q Query) (Page,
 	if err := errors.Join(errs[0], errs[2]); err != nil {
 		return Page{}, err
 	}
-	page := merge(parts[:], q.Limit)
+	page := merge(parts[:], q)
 	page.LogErr = errs[1]
 	return page, nil
 }
@@ -123,7 +123,7 @@ type part struct {
 
 // merge puts the parts in the order of time. What happened before the point that one of
 // them came to is left for the next page, and what is of one millisecond stays together.
-func merge(parts []part, limit int) Page {
+func merge(parts []part, q Query) Page {
 	var all []Item
 	var from time.Time // nothing older than this is known of every source
 	for _, p := range parts {
@@ -138,10 +138,11 @@ func merge(parts []part, limit int) Page {
 	if whole >= 0 {
 		page.Items = all[:whole]
 	}
-	if limit <= 0 || len(page.Items) <= limit {
+	page.Items = q.once(page.Items)
+	if q.Limit <= 0 || len(page.Items) <= q.Limit {
 		return page
 	}
-	cut := limit
+	cut := q.Limit
 	for cut < len(page.Items) && page.Items[cut].At.Equal(page.Items[cut-1].At) {
 		cut++
 	}

@@ -183,6 +183,24 @@ func TestTimeline_pagesLoseNothingAndRepeatNothing(t *testing.T) {
 	}
 }
 
+// Logto tells of a sign-in by webhook, and has it in its log.
+func TestTimeline_showsASignInOnce(t *testing.T) {
+	t.Parallel()
+	tl, l, s, _, _ := timelineOf(t)
+	receive(t, inbox(s), body("PostSignIn", 10*time.Second, `"interactionEvent":"SignIn","userId":"kim"`))
+	l.writes("1", "Interaction.SignIn.Submit", "Success", now.Add(-20*time.Second)) // another
+	l.writes("2", "Interaction.SignIn.Submit", "Success", now.Add(-11*time.Second)) // that one
+	l.writes("3", "Interaction.SignIn.Submit", "Success", now.Add(-9*time.Second))  // and one more
+	if got, want := names(page(t, tl, reader(), activity.Query{}).Items), "10s PostSignIn, 11s Interaction.SignIn.Submit, 20s Interaction.SignIn.Submit"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for what, q := range map[string]activity.Query{"the log alone": {Source: activity.FromLog}, "every step": {Source: activity.FromLog, Everything: true}} {
+		if items := page(t, tl, reader(), q).Items; len(items) != 3 {
+			t.Errorf("%s: %s", what, names(items))
+		}
+	}
+}
+
 func TestTimeline_isThereWithoutLogto(t *testing.T) {
 	t.Parallel()
 	tl, l, s, _, _ := timelineOf(t)
