@@ -86,6 +86,8 @@ type People interface {
 	organizationReader
 	noteKeeper
 	signInChecker
+	hookReader
+	hookKeeper
 }
 
 type userLister interface {
