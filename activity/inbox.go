@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"roster/apiclient"
 )
 
@@ -61,7 +63,7 @@ func NewInbox(o InboxOptions) *Inbox {
 	if in.now == nil {
 		in.now = time.Now
 	}
-	in.keys = keyring{configured: o.Configured, read: o.Read, now: in.now, logger: in.logger}
+	in.keys = keyring{configured: o.Configured, read: o.Read, now: in.now, logger: in.logger, limit: rate.NewLimiter(rate.Every(keysAgain), keysBurst)}
 	in.writer = writer{store: o.Store, stored: o.Stored}
 	return in
 }

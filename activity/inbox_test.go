@@ -176,7 +176,7 @@ func TestReceive_findsAKeyThatWasRotatedAndStillTakesWhatWasUnderWay(t *testing.
 	for range 20 {
 		take("forged", "forged", activity.ErrSignature)
 	}
-	if more := logto.asked.Load() - asked; more > 1 {
+	if more := logto.asked.Load() - asked; more > 5 {
 		t.Errorf("20 forged deliveries asked Logto %d times", more)
 	}
 }

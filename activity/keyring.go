@@ -7,12 +7,15 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"roster/apiclient"
 )
 
 // How often Logto is asked for keys.
 const (
-	keysAgain  = 5 * time.Second // at the soonest: a flood of forged deliveries is no flood of calls
+	keysAgain  = 5 * time.Second // on the average: a flood of forged deliveries is no flood of calls
+	keysBurst  = 5               // at once: whoever rotates a key tries it out
 	keysOld    = 5 * time.Minute // then they are read anew behind a delivery that they fit
 	keysLast   = time.Minute     // how long a key that was replaced still counts: deliveries are under way
 	keysWithin = 4 * time.Second // for one reading
@@ -29,8 +32,9 @@ type keyring struct {
 	mu       sync.Mutex
 	current  []apiclient.Secret
 	previous []apiclient.Secret
-	replaced time.Time     // when current took the place of previous
-	asked    time.Time     // when Logto was last asked
+	replaced time.Time // when current took the place of previous
+	asked    time.Time // when Logto was last asked
+	limit    *rate.Limiter
 	known    bool          // it has answered
 	asking   chan struct{} // closed when the reading under way is over; nil when none is
 }
@@ -94,7 +98,7 @@ func (k *keyring) refresh(ctx context.Context) {
 		}
 		return
 	}
-	if k.now().Before(k.asked.Add(keysAgain)) {
+	if !k.limit.AllowN(k.now(), 1) {
 		k.mu.Unlock()
 		return
 	}

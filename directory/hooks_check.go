@@ -119,7 +119,7 @@ func checkHeaders(asked []HookHeader, now map[string]string, problems map[string
 		name, value := strings.TrimSpace(h.Name), h.Value.Reveal()
 		if name == "" {
 			if h.Was == "" && value != "" {
-				problems[headerField(i)] = Missing
+				problems[HeaderField(i)] = Missing
 			}
 			continue
 		}
@@ -127,7 +127,7 @@ func checkHeaders(asked []HookHeader, now map[string]string, problems map[string
 			value = now[h.Was]
 		}
 		if problem := headerProblem(name, value, taken); problem != "" {
-			problems[headerField(i)] = problem
+			problems[HeaderField(i)] = problem
 			continue
 		}
 		taken = append(taken, strings.ToLower(name))
@@ -153,7 +153,8 @@ func shownHeaders(asked []HookHeader) []string {
 	return names
 }
 
-func headerField(i int) string { return HookHeaders + "." + strconv.Itoa(i) }
+// HeaderField is the field of *Invalid for header number i, counted from 0.
+func HeaderField(i int) string { return HookHeaders + "." + strconv.Itoa(i) }
 
 // headerProblem is what is wrong with a header (RFC 9110, 5.6.2 and 5.5), "" for nothing.
 func headerProblem(name, value string, taken []string) string {

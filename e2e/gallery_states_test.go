@@ -113,6 +113,8 @@ var states = []state{
 	{"roles", "admin", opens("/roles")},
 	{"role", "admin", opensGroup("/roles", "Roster helpdesk")},
 	{"new-role", "admin", opens("/roles/new")},
+	{"webhooks", "admin", opens("/webhooks")},
+	{"new-webhook", "admin", opens("/webhooks/new")},
 	{"organizations", "admin", opens("/organizations?search=c")},
 	{"organization", "admin", opensGroup("/organizations", "Acme")},
 	{"person-custom-data-syntax", "admin", then(opensPerson("full"), brokenCustomData)},

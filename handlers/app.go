@@ -93,6 +93,8 @@ type People interface {
 	organizationReader
 	noteKeeper
 	signInChecker
+	hookReader
+	hookKeeper
 }
 
 type userLister interface {

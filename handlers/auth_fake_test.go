@@ -101,6 +101,7 @@ type fakePeople struct {
 	fakeOrigins
 	fakeSecurity
 	fakeRoles
+	fakeHooks
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]

@@ -65,6 +65,12 @@ func (a *app) keepDraft(w http.ResponseWriter, r *http.Request) {
 // notKept are fields that are not kept, not even sealed: they have to be typed again.
 var notKept = []string{views.FieldPassword, views.FieldNewPassword, views.FieldCode, views.FieldAppCode}
 
+// isHeaderValue tells what was typed as the value of a webhook's header: it may be a
+// credential. That it is missing tells that something was typed.
+func isHeaderValue(name, value string) bool {
+	return value != "" && headerFields.MatchString(name) && strings.HasSuffix(name, "."+views.PartValue)
+}
+
 // putDraft replaces what was kept of the same form before. There is one draft in a
 // browser: the identity check, which has nothing worth keeping, leaves it to the form
 // that it is for.
@@ -76,6 +82,7 @@ func (a *app) putDraft(w http.ResponseWriter, r *http.Request, d draft, nonce st
 	for _, name := range notKept {
 		delete(d.Values, name)
 	}
+	maps.DeleteFunc(d.Values, isHeaderValue)
 	plain, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // strings always marshal

@@ -53,13 +53,6 @@ func (s *Setup) planAccountCenter(ctx context.Context, p *Plan) error {
 	return nil
 }
 
-// webhookEvents are those that are about people.
-var webhookEvents = []string{
-	"PostRegister", "PostSignIn", "PostResetPassword",
-	"User.Created", "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
-	"Organization.Membership.Updated", "Identifier.Lockout",
-}
-
 func (s *Setup) planWebhook(ctx context.Context, p *Plan) error {
 	if s.Webhook == "" {
 		return nil
@@ -73,7 +66,7 @@ func (s *Setup) planWebhook(ctx context.Context, p *Plan) error {
 	if hook == nil {
 		p.add("setup.create-webhook", "make the webhook to "+s.Webhook, func(ctx context.Context) error {
 			return s.make(Item{Kind: KindWebhook, Name: webhookName}, func() (string, error) {
-				made, err := s.client.Hooks.Create(ctx, apiclient.HookCreate{Name: webhookName, Events: webhookEvents, Config: apiclient.HookConfig{URL: s.Webhook}})
+				made, err := s.client.Hooks.Create(ctx, apiclient.HookCreate{Name: webhookName, Events: apiclient.HookEvents(), Config: apiclient.HookConfig{URL: s.Webhook}})
 				if err != nil {
 					return "", err
 				}
@@ -91,7 +84,7 @@ func (s *Setup) planWebhook(ctx context.Context, p *Plan) error {
 
 func (s *Setup) repairWebhook(p *Plan, hook *apiclient.Hook) {
 	events := slices.Clone(hook.Events)
-	for _, event := range webhookEvents {
+	for _, event := range apiclient.HookEvents() {
 		events = with(events, event)
 	}
 	if hook.Enabled && hook.Config.URL == s.Webhook && len(events) == len(hook.Events) {
@@ -99,7 +92,7 @@ func (s *Setup) repairWebhook(p *Plan, hook *apiclient.Hook) {
 	}
 	config := hook.Config
 	config.URL = s.Webhook
-	p.add("setup.update-webhook", fmt.Sprintf("repair the webhook: to %s, enabled, with all events about people", s.Webhook), func(ctx context.Context) error {
+	p.add("setup.update-webhook", fmt.Sprintf("repair the webhook: to %s, enabled, with all kinds of event", s.Webhook), func(ctx context.Context) error {
 		_, err := s.client.Hooks.Update(ctx, hook.ID, apiclient.HookPatch{Events: events, Config: &config, Enabled: new(true)})
 		return err
 	})

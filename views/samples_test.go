@@ -205,6 +205,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	maps.Copy(all, checkSamples(shell))
 	maps.Copy(all, connectionSamples(shell))
 	maps.Copy(all, dataSamples(shell))
+	maps.Copy(all, webhookSamples(shell))
 	for reason := range signInProblems {
 		all["sign-in "+string(reason)] = SignInProblemPage(outside, SignInProblemProps{Reason: reason, Next: "/users"})
 	}

@@ -59,6 +59,7 @@ const (
 	AreaRoles         Area = "roles"
 	AreaOrganizations Area = "organizations"
 	AreaInvitations   Area = "invitations"
+	AreaWebhooks      Area = "webhooks"
 	AreaProfile       Area = "profile"
 )
 

@@ -28,7 +28,7 @@ func searchKey(here Area) string {
 }
 
 var areaLabels = map[Area]string{
-	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaActivity: "nav.activity", AreaProfile: "nav.profile",
+	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaActivity: "nav.activity", AreaWebhooks: "nav.webhooks", AreaProfile: "nav.profile",
 }
 
 func areaHref(a Area) string {
@@ -43,6 +43,8 @@ func areaHref(a Area) string {
 		return paths.Invitations(paths.InvitationQuery{})
 	case AreaActivity:
 		return paths.Activity(paths.ActivityQuery{})
+	case AreaWebhooks:
+		return paths.Webhooks()
 	}
 	return paths.Profile()
 }
@@ -59,6 +61,8 @@ func areaIcon(a Area) ui.Icon {
 		return ui.IconInvitation
 	case AreaActivity:
 		return ui.IconActivity
+	case AreaWebhooks:
+		return ui.IconWebhook
 	}
 	return ui.IconSelf
 }

@@ -69,4 +69,5 @@ const (
 	IconUndo        Icon = "undo-2"
 	IconUpload      Icon = "upload"
 	IconUsers       Icon = "users"
+	IconWebhook     Icon = "webhook"
 )
