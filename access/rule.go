@@ -18,6 +18,8 @@ const (
 	RoleList         Action = "role.list"
 	OrganizationList Action = "organization.list"
 	AuditList        Action = "audit.list"
+	// AuditExport is taking entries of the audit trail away, with the values in them.
+	AuditExport Action = "audit.export"
 	// RoleRead is reading one role with its members and scopes, OrganizationRead one
 	// organization with its members, their roles and its invitations.
 	RoleRead         Action = "role.read"
@@ -42,10 +44,13 @@ const (
 	UserUpdateCustomData Action = "user.update-custom-data"
 	// UserInvite is mailing a link that signs a person in for the first time,
 	// UserResetPassword one that lets them choose a new password; revoking one, too.
-	UserInvite        Action = "user.invite"
-	UserSuspend       Action = "user.suspend"
-	UserReactivate    Action = "user.reactivate"
-	UserDelete        Action = "user.delete"
+	UserInvite     Action = "user.invite"
+	UserSuspend    Action = "user.suspend"
+	UserReactivate Action = "user.reactivate"
+	UserDelete     Action = "user.delete"
+	// PersonForget is destroying what the portal still knows of somebody who was deleted,
+	// and therefore holds nothing any more.
+	PersonForget      Action = "person.forget"
 	UserResetPassword Action = "user.reset-password"
 	// UserShowLink is seeing such a link instead of mailing it to the address on
 	// file. Whoever sees it can sign in as the person.
@@ -70,10 +75,20 @@ const (
 	OrganizationInvite Action = "organization.invite"
 	// RoleCreate, RoleUpdate and RoleDelete are about a role as such: its name, its
 	// scopes, whether new people get it. The target is what the role carries.
-	RoleCreate    Action = "role.create"
-	RoleUpdate    Action = "role.update"
-	RoleDelete    Action = "role.delete"
-	WebhookManage Action = "webhook.manage"
+	RoleCreate Action = "role.create"
+	RoleUpdate Action = "role.update"
+	RoleDelete Action = "role.delete"
+	// WebhookRead is reading the webhooks and what became of their deliveries. A webhook
+	// sends what happens to people to any address, and its key vouches for it: whoever
+	// changes one has signed in a short while ago. WebhookTest sends made-up events alone.
+	WebhookRead    Action = "webhook.read"
+	WebhookCreate  Action = "webhook.create"
+	WebhookUpdate  Action = "webhook.update"
+	WebhookEnable  Action = "webhook.enable"
+	WebhookDisable Action = "webhook.disable"
+	WebhookTest    Action = "webhook.test"
+	WebhookRotate  Action = "webhook.rotate"
+	WebhookDelete  Action = "webhook.delete"
 	// BulkRun is starting a bulk job. Each row of it is one of the actions
 	// above and is checked as such.
 	BulkRun Action = "bulk.run"
@@ -105,6 +120,7 @@ var rules = []Rule{
 	{Action: RoleList, Needs: needs(UsersRead)},
 	{Action: OrganizationList, Needs: needs(UsersRead)},
 	{Action: AuditList, Needs: needs(AuditRead)},
+	{Action: AuditExport, Needs: needs(AuditRead, UsersExport)},
 	{Action: RoleRead, Needs: needs(UsersRead)},
 	{Action: OrganizationRead, Needs: needs(UsersRead)},
 	{Action: UserReadSecurity, Needs: needs(UsersRead)},
@@ -119,6 +135,7 @@ var rules = []Rule{
 	{Action: UserSuspend, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserReactivate, Needs: needs(UsersSuspend), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserDelete, Needs: needs(UsersDelete), ChecksTarget: true, RefusesSelf: true, StepUp: true},
+	{Action: PersonForget, Needs: needs(UsersDelete, AuditRead), RefusesSelf: true, StepUp: true},
 	{Action: UserResetPassword, Needs: needs(UsersResetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserShowLink, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
 	{Action: UserSetPassword, Needs: needs(UsersSetPassword), ChecksTarget: true, RefusesSelf: true, StepUp: true},
@@ -136,7 +153,14 @@ var rules = []Rule{
 	{Action: RoleCreate, Needs: needs(RolesAssign), StepUp: true},
 	{Action: RoleUpdate, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
 	{Action: RoleDelete, Needs: needs(RolesAssign), ChecksTarget: true, StepUp: true},
-	{Action: WebhookManage, Needs: needs(WebhooksManage)},
+	{Action: WebhookRead, Needs: needs(WebhooksManage)},
+	{Action: WebhookCreate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookUpdate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookEnable, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookDisable, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookTest, Needs: needs(WebhooksManage)},
+	{Action: WebhookRotate, Needs: needs(WebhooksManage), StepUp: true},
+	{Action: WebhookDelete, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: BulkRun, Needs: needs(UsersBulk)},
 }
 

@@ -11,7 +11,7 @@ type Event struct {
 	// Seq grows in the order of receiving, across replicas: whoever has seen one number
 	// finds all that came later behind it. 0 before it is stored.
 	Seq      int64
-	Identity Identity
+	Identity apiclient.WebhookIdentity
 	HookID   string
 	Name     string    // Logto's, such as "User.Created"; also one that is not known here
 	Kind     Kind      // what it is kept as

@@ -107,7 +107,7 @@ func (in *Inbox) event(body []byte) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	identity, err := identify(body)
+	identity, err := apiclient.IdentifyWebhook(body)
 	if err != nil {
 		return Event{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}

@@ -119,7 +119,21 @@ func (e *Error) read(data []byte) {
 		e.Issues = zodIssues(env.Data)
 	case "password.rejected":
 		e.Issues = passwordIssues(env.Data)
+	case "hook.endpoint_responded_with_error":
+		e.Answered = answered(env.Data)
 	}
+}
+
+// answered is the status that the receiver of a webhook answered with. What it said is
+// dropped.
+func answered(data []byte) int {
+	var d struct {
+		Status int `json:"responseStatus"`
+	}
+	if json.Unmarshal(data, &d) != nil {
+		return 0
+	}
+	return d.Status
 }
 
 // isCode tells a machine code from anything else a body may hold under "code".

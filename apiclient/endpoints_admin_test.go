@@ -97,8 +97,10 @@ var adminEndpoints = map[string]sent{
 	"delete one-time token": {func(ctx context.Context, c *Client) error {
 		return c.OneTimeTokens.Delete(ctx, "t")
 	}, "DELETE /api/one-time-tokens/t"},
-	"hooks": {func(ctx context.Context, c *Client) error { return drop(c.Hooks.List(ctx, firstPage)) }, "GET /api/hooks?page=1&page_size=5"},
-	"hook":  {func(ctx context.Context, c *Client) error { return drop(c.Hooks.Get(ctx, "h")) }, "GET /api/hooks/h"},
+	"hooks":            {func(ctx context.Context, c *Client) error { return drop(c.Hooks.List(ctx, firstPage)) }, "GET /api/hooks?page=1&page_size=5"},
+	"hooks with stats": {func(ctx context.Context, c *Client) error { return drop(c.Hooks.ListWithStats(ctx, firstPage)) }, "GET /api/hooks?includeExecutionStats=true&page=1&page_size=5"},
+	"hook with stats":  {func(ctx context.Context, c *Client) error { return drop(c.Hooks.GetWithStats(ctx, "h")) }, "GET /api/hooks/h?includeExecutionStats=true"},
+	"hook":             {func(ctx context.Context, c *Client) error { return drop(c.Hooks.Get(ctx, "h")) }, "GET /api/hooks/h"},
 	"create hook": {func(ctx context.Context, c *Client) error {
 		return drop(c.Hooks.Create(ctx, HookCreate{Name: "n", Events: []string{"User.Created"}, Config: HookConfig{URL: "https://x"}}))
 	}, `POST /api/hooks {"name":"n","events":["User.Created"],"config":{"url":"https://x"}}`},

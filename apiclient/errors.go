@@ -28,6 +28,9 @@ type Error struct {
 	// RetryAfter is how long Logto asked to wait, zero when it did not say.
 	RetryAfter   time.Duration
 	Method, Path string // of the call; the path without its query
+	// Answered is, of hook.endpoint_responded_with_error, the HTTP status that the
+	// receiver answered Logto with; else 0.
+	Answered int
 }
 
 // Issue is one field that guard.invalid_input refused, or one rule that

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -80,7 +81,7 @@ func (a *acts) of(ctx context.Context, r Record) (Act, bool, error) {
 		settled := a.shown[r.Seq]
 		if !settled {
 			var err error
-			if settled, err = a.settledLater(ctx, r); err != nil {
+			if _, settled, err = a.settledLater(ctx, r); err != nil {
 				return Act{}, false, err
 			}
 		}
@@ -98,6 +99,9 @@ func (a *acts) of(ctx context.Context, r Record) (Act, bool, error) {
 	}
 	a.shown[e.Intent] = true
 	begun, err := a.intent(ctx, e.Intent)
+	if errors.Is(err, ErrNoEntry) { // it is older than what was pruned, which happens to an abandoned one only
+		return act, true, nil
+	}
 	if err != nil {
 		return Act{}, false, err
 	}
@@ -109,6 +113,9 @@ func joined(begun, outcome Entry) Act {
 	act := Act{Entry: begun, Outcome: outcome.Phase, Partly: len(outcome.Done) > 0}
 	act.Seq, act.At, act.TargetID, act.Intent = outcome.Seq, outcome.At, outcome.TargetID, outcome.Intent
 	act.Code, act.Effect, act.Done, act.Failed = outcome.Code, outcome.Effect, outcome.Done, outcome.Failed
+	if outcome.Export != nil {
+		act.Export = outcome.Export
+	}
 	if len(outcome.Values) > 0 { // of somebody who was made, see Pending.About
 		act.Values, act.Forgotten = outcome.Values, outcome.Forgotten
 	}
@@ -129,26 +136,49 @@ func (a *acts) intent(ctx context.Context, seq int64) (Entry, error) {
 	return a.entry(ctx, r)
 }
 
-// settledLater tells whether the outcome of an intent was recorded after the page
-// begins.
-func (a *acts) settledLater(ctx context.Context, intent Record) (bool, error) {
+// settledLater is the outcome of an intent, when it is among what came soon after.
+func (a *acts) settledLater(ctx context.Context, intent Record) (Record, bool, error) {
 	for r, err := range a.log.Records(ctx, intent.Seq+1) {
 		if err != nil {
-			return false, err
+			return Record{}, false, err
 		}
 		if r.At > intent.At+settling.Milliseconds() {
-			return false, nil
+			break
 		}
 		if r.ActorID != intent.ActorID || r.Action != intent.Action || r.Phase == PhaseIntent {
 			continue
 		}
 		b, err := decode(r)
 		if err != nil {
-			return false, err
+			return Record{}, false, err
 		}
 		if b.Intent == intent.Seq {
-			return true, nil
+			return r, true, nil
 		}
 	}
-	return false, nil
+	return Record{}, false, nil
+}
+
+// Act returns the act that the entry of this number is of, and the record that it ended
+// with, or ErrNoEntry. An intent and its outcome are of the same act.
+func (l *Log) Act(ctx context.Context, seq int64) (Act, Record, error) {
+	r, err := l.record(ctx, seq)
+	if err != nil {
+		return Act{}, Record{}, err
+	}
+	list := acts{reader: l.reader(), records: map[int64]Record{r.Seq: r}, shown: map[int64]bool{}}
+	if r.Phase == PhaseIntent {
+		outcome, settled, err := list.settledLater(ctx, r)
+		if err != nil {
+			return Act{}, Record{}, err
+		}
+		if settled {
+			r = outcome
+		} else {
+			e, err := list.entry(ctx, r)
+			return Act{Entry: e, Outcome: e.Phase}, r, err
+		}
+	}
+	act, _, err := list.of(ctx, r)
+	return act, r, err
 }

@@ -119,7 +119,7 @@ func TestActs_ofTheForgottenSayNoValues(t *testing.T) {
 	t.Parallel()
 	log := newLog(t, audittest.NewMemory())
 	must(t, suspending(t, log, "left").Done(t.Context()))
-	must(t, log.Forget(t.Context(), agent, mina))
+	must(t, log.Forget(t.Context(), agent, mina, "", nil))
 	all, err := log.Acts(t.Context(), audit.Filter{Person: mina, Limit: 5})
 	must(t, err)
 	if last := all.List[len(all.List)-1]; !last.Forgotten || last.Values != nil || last.ActorName != agent.Name {

@@ -25,6 +25,10 @@ type body struct {
 	Effect Effect   `json:"effect,omitempty"`
 	// Reason says why something was denied.
 	Reason access.Reason `json:"reason,omitempty"`
+	// Cut is, in an entry of pruning, the last entry that went.
+	Cut *cut `json:"cut,omitempty"`
+	// Export says, of an export, what was taken away.
+	Export *Export `json:"export,omitempty"`
 	// Who and What are sealed under the key of the actor and of the target.
 	Who  *box `json:"who,omitempty"`
 	What *box `json:"what,omitempty"`

@@ -27,6 +27,9 @@ type Entry struct {
 	Fields []string // names of the changed fields
 	Done   []string // of a partial failure
 	Failed []string
+	Export *Export // of an export
+	// Pruned is, of a pruning, the last entry that went.
+	Pruned Head
 	// ActorName and ActorIP are empty when the actor was forgotten, Values is
 	// nil when the target was.
 	ActorName, ActorIP string
@@ -76,6 +79,10 @@ func (o *reader) entry(ctx context.Context, r Record) (Entry, error) {
 		Seq: r.Seq, At: time.UnixMilli(r.At), Action: access.Action(r.Action), Phase: r.Phase,
 		ActorID: r.ActorID, TargetID: r.TargetID, RequestID: b.Request, Intent: b.Intent,
 		Reason: b.Reason, Code: b.Code, Effect: b.Effect, Fields: b.Fields, Done: b.Done, Failed: b.Failed,
+		Export: b.Export,
+	}
+	if b.Cut != nil {
+		e.Pruned = Head(*b.Cut)
 	}
 	var actor who
 	var values what

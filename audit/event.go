@@ -20,7 +20,7 @@ const (
 	SessionSignOut access.Action = "session.sign-out"
 	SessionRefused access.Action = "session.refused"
 	SessionEnded   access.Action = "session.ended"
-	PersonForget   access.Action = "person.forget"
+	PersonForget                 = access.PersonForget
 )
 
 // Event is a mutation that is about to happen.
@@ -30,6 +30,20 @@ type Event struct {
 	// Target is the Logto id of the person acted on, "" when it is about nobody.
 	Target  string
 	Changes []Change
+	// SealedFor is under whose key the values of Changes are sealed, "" for Target's.
+	SealedFor string
+	// Export is set when the mutation is that data leaves the portal.
+	Export *Export
+}
+
+// Export is what was taken away. Nothing of it is personal.
+type Export struct {
+	// Format is "jsonl" or "csv".
+	Format string `json:"format"`
+	// Filter names what the export was narrowed by: field names, never their values.
+	Filter []string `json:"filter,omitempty"`
+	// Count is, in the outcome, how many lines were written, Pending.Count.
+	Count int64 `json:"count,omitempty"`
 }
 
 // Change is one field, what it was and what it is to become.

@@ -51,15 +51,27 @@ func (l *Log) SessionEnded(ctx context.Context, person, reason string) error {
 }
 
 // Forget destroys the key of a person: every value that was recorded about them
-// is unreadable from then on, and the chain still verifies. That it was done is
-// recorded first.
-func (l *Log) Forget(ctx context.Context, actor access.Actor, person string) error {
-	pending, err := l.Intent(ctx, Event{Actor: actor, Action: PersonForget, Target: person})
+// is unreadable from then on, and the chain still verifies. That it is done, and the
+// reason, is recorded first; the reason stays readable, since it is sealed for the actor.
+// Then first, unless nil, destroys what else is kept about the person: when it fails
+// the key stays, so that it can be tried again.
+func (l *Log) Forget(ctx context.Context, actor access.Actor, person, reason string, first func(context.Context) error) error {
+	e := Event{Actor: actor, Action: PersonForget, Target: person, SealedFor: actor.ID}
+	if reason != "" {
+		e.Changes = []Change{{Field: "reason", After: Text(reason)}}
+	}
+	pending, err := l.Intent(ctx, e)
 	if err != nil {
 		return err
 	}
+	if first != nil {
+		if err := first(ctx); err != nil {
+			_ = pending.Failed(ctx, Failure{Code: "elsewhere"}) // already reported to the program's log
+			return fmt.Errorf("audit: forget a person: %w", err)
+		}
+	}
 	if err := l.store.ForgetPerson(ctx, clean(person)); err != nil {
-		_ = pending.Failed(ctx, Failure{Code: "store"}) // already reported to the program's log
+		_ = pending.Failed(ctx, Failure{Code: "store"}) // as above
 		return fmt.Errorf("audit: forget a person: %w", err)
 	}
 	return pending.Done(ctx)

@@ -35,7 +35,7 @@ func TestSeal_opensUnderItsLabelUntilThePersonIsForgotten(t *testing.T) {
 	if _, err := open("note a", other); !errors.Is(err, audit.ErrForgotten) {
 		t.Errorf("a note about somebody else: %v", err)
 	}
-	must(t, log.Forget(t.Context(), agent, "anna"))
+	must(t, log.Forget(t.Context(), agent, "anna", "", nil))
 	if _, err := log.Opener(t.Context(), "anna"); !errors.Is(err, audit.ErrForgotten) {
 		t.Errorf("after forgetting: %v", err)
 	}

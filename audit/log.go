@@ -98,30 +98,41 @@ type entry struct {
 // write appends one entry and returns its record.
 func (l *Log) write(ctx context.Context, e entry) (Record, error) {
 	var written Record
-	raw, err := e.body.encode()
-	if err != nil {
-		return Record{}, fmt.Errorf("audit: encode entry: %w", err)
-	}
-	err = l.store.Append(ctx, func(head Record) (Record, error) {
-		r := Record{
-			Seq: head.Seq + 1, At: l.now().UnixMilli(),
-			Action: clean(e.action), Phase: e.phase, ActorID: clean(e.actor), TargetID: clean(e.target),
-			Body: raw, Prev: head.MAC,
-		}
-		if head.Seq > 0 && len(head.MAC) == 0 {
-			return Record{}, errors.New("audit: the newest entry has no MAC")
-		}
-		r.MAC = l.keys.mac(r)
+	err := l.store.Append(ctx, func(head Record) (Record, error) {
+		r, err := l.next(head, e)
 		written = r
-		return r, nil
+		return r, err
 	})
 	if err != nil {
 		return Record{}, fmt.Errorf("audit: append %s %s: %w", e.action, e.phase, err)
 	}
-	l.logger.LogAttrs(ctx, slog.LevelInfo, "audit entry",
-		slog.String("action", written.Action), slog.String("phase", written.Phase),
-		slog.String("head", Head{written.Seq, written.MAC}.String()))
+	l.written(ctx, written)
 	return written, nil
+}
+
+// next is the entry as the record after head.
+func (l *Log) next(head Record, e entry) (Record, error) {
+	raw, err := e.body.encode()
+	if err != nil {
+		return Record{}, fmt.Errorf("audit: encode entry: %w", err)
+	}
+	if head.Seq > 0 && len(head.MAC) == 0 {
+		return Record{}, errors.New("audit: the newest entry has no MAC")
+	}
+	r := Record{
+		Seq: head.Seq + 1, At: l.now().UnixMilli(),
+		Action: clean(e.action), Phase: e.phase, ActorID: clean(e.actor), TargetID: clean(e.target),
+		Body: raw, Prev: head.MAC,
+	}
+	r.MAC = l.keys.mac(r)
+	return r, nil
+}
+
+// written tells the program's log of an entry that is stored.
+func (l *Log) written(ctx context.Context, r Record) {
+	l.logger.LogAttrs(ctx, slog.LevelInfo, "audit entry",
+		slog.String("action", r.Action), slog.String("phase", r.Phase),
+		slog.String("head", Head{r.Seq, r.MAC}.String()))
 }
 
 // detached returns a context that outlives the request: what happened must be

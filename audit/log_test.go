@@ -186,7 +186,7 @@ func TestForget_destroysTheValuesAndKeepsTheChain(t *testing.T) {
 	log := newLog(t, store)
 	must(t, rename(t, log, "gone00000001", "Ann", "Anne").Done(t.Context()))
 	must(t, rename(t, log, "stays0000001", "Bo", "Bob").Done(t.Context()))
-	must(t, log.Forget(t.Context(), agent, "gone00000001"))
+	must(t, log.Forget(t.Context(), agent, "gone00000001", "", nil))
 	must(t, rename(t, log, "gone00000001", "C", "D").Done(t.Context())) // back under the same id
 	list := entries(t, log, store)
 	if e := list[0]; e.Values != nil || !e.Forgotten || e.ActorName != agent.Name {

@@ -54,7 +54,7 @@ func TestAbout_whoWasMadeCanBeForgotten(t *testing.T) {
 	pending := making(t, log)
 	pending.About("made00000001")
 	must(t, pending.Done(t.Context()))
-	must(t, log.Forget(t.Context(), agent, "made00000001"))
+	must(t, log.Forget(t.Context(), agent, "made00000001", "", nil))
 	for _, e := range entries(t, log, store) {
 		if len(e.Values) > 0 {
 			t.Errorf("still known: %+v", e)

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,10 +22,15 @@ type Pending struct {
 	event   Event
 	intent  int64
 	settled atomic.Bool
-	// sealed is under whose key the values of the intent are; made is whom the
-	// mutation brought into being, "" for nobody.
+	// sealed is under whose key the values of the intent are, which belongs to nobody
+	// when passing; made is whom the mutation brought into being, "" for nobody.
 	sealed, made string
+	passing      bool
+	count        int64
 }
+
+// Count says how many lines of an export were written. It is called before the outcome.
+func (p *Pending) Count(n int64) { p.count = n }
 
 // About says that the mutation brought id into being: the intent could not name
 // them yet. The outcome does, with the values sealed under their key, and the
@@ -39,12 +45,13 @@ func (p *Pending) About(id string) { p.made = id }
 func (l *Log) Intent(ctx context.Context, e Event) (*Pending, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
-	b := body{Request: clean(e.Actor.RequestID)}
+	b := body{Request: clean(e.Actor.RequestID), Export: e.Export}
 	if err := l.sealWho(ctx, &b, e.Actor); err != nil {
 		return nil, err
 	}
-	sealed := e.Target
-	if sealed == "" {
+	sealed := cmp.Or(e.SealedFor, e.Target)
+	passing := sealed == ""
+	if passing {
 		sealed = "new " + rand.Text()
 	}
 	if err := l.sealWhat(ctx, &b, sealed, e.Changes); err != nil {
@@ -54,7 +61,7 @@ func (l *Log) Intent(ctx context.Context, e Event) (*Pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pending{log: l, event: e, intent: r.Seq, sealed: sealed}, nil
+	return &Pending{log: l, event: e, intent: r.Seq, sealed: sealed, passing: passing}, nil
 }
 
 // Done records that Logto confirmed the mutation.
@@ -83,6 +90,9 @@ func (p *Pending) settle(ctx context.Context, phase string, b body) error {
 	ctx, cancel := p.log.detached(ctx)
 	defer cancel()
 	b.Intent, b.Request = p.intent, clean(p.event.Actor.RequestID)
+	if e := p.event.Export; e != nil {
+		b.Export = &Export{Format: e.Format, Filter: e.Filter, Count: p.count}
+	}
 	target := p.event.Target
 	if p.made != "" {
 		target = p.made
@@ -97,7 +107,7 @@ func (p *Pending) settle(ctx context.Context, phase string, b body) error {
 			slog.Int64("intent", p.intent), slog.String("phase", phase), slog.Any("error", err))
 		return err
 	}
-	if p.sealed != target && (b.What != nil || phase == PhaseRefused) {
+	if p.passing && (b.What != nil || phase == PhaseRefused) {
 		if err := p.log.store.ForgetPerson(ctx, p.sealed); err != nil {
 			p.log.logger.LogAttrs(ctx, slog.LevelError, "audit key of an intent not destroyed", slog.Int64("intent", p.intent), slog.Any("error", err))
 		}

@@ -20,13 +20,18 @@ type Record struct {
 }
 
 // Store keeps the trail. Package store implements it on SQLite and PostgreSQL;
-// audittest.Run is what any implementation must pass. Entries are only ever
-// appended: there is no method that changes or removes one.
+// audittest.Run is what any implementation must pass. Entries are appended, and
+// removed by Prune alone; there is no method that changes one.
 type Store interface {
 	// Append calls build with the newest record (the zero Record when there is
 	// none) under a lock that holds across replicas, and stores what it returns
 	// as the new head. An error of build is returned and nothing is stored.
 	Append(ctx context.Context, build func(head Record) (Record, error)) error
+	// Prune removes all records up to number last, and appends what build makes of the
+	// newest record and of that one: both at once or neither, under the lock of Append.
+	// It returns how many were removed. When last was removed before it does nothing and
+	// returns 0. An error of build is returned and nothing is changed.
+	Prune(ctx context.Context, last int64, build func(head, last Record) (Record, error)) (removed int64, err error)
 	// Head returns the newest record, the zero Record when there is none.
 	Head(ctx context.Context) (Record, error)
 	// Records yields the records from fromSeq on, ascending. An error is yielded last.

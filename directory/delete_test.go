@@ -51,7 +51,7 @@ func TestDelete_keepsASealedPictureOfWhoItWas(t *testing.T) {
 	if strings.Contains(string(intent.Values["user"].Before), "ya29") {
 		t.Error("a token is in the picture")
 	}
-	must(w.log.Forget(t.Context(), w.as(admin), target))
+	must(w.log.Forget(t.Context(), w.as(admin), target, "", nil))
 	if e := w.decoded(t)[0]; !e.Forgotten || e.Values != nil {
 		t.Errorf("forgotten, and yet it reads %v", e.Values)
 	}

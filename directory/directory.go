@@ -48,8 +48,13 @@ type Options struct {
 	// RecordLooks leaves an entry (access.UserRead) when somebody looks at another's
 	// pages, once an hour, so that they can be told.
 	RecordLooks bool
-	Logger      *slog.Logger     // nil is slog.Default()
-	Now         func() time.Time // nil is time.Now
+	// ReceiverURL is the address at which Logto reaches the portal's receiver of webhooks,
+	// "" for none; ReceiverKeys are the signing keys that it was given. A webhook with
+	// either is the portal's own.
+	ReceiverURL  string
+	ReceiverKeys []apiclient.Secret
+	Logger       *slog.Logger     // nil is slog.Default()
+	Now          func() time.Time // nil is time.Now
 }
 
 // Directory does things in the tenant on behalf of an actor. It is safe for use
@@ -65,6 +70,8 @@ type Directory struct {
 	tokens            oneTimeTokens
 	logs              logs
 	connectors        connectors
+	hooks             hooks
+	receiver          receiver
 	signIn            signIn
 	links             LinkStore
 	notes             NoteStore
@@ -204,6 +211,7 @@ func New(o Options) (*Directory, error) {
 		users: o.Logto.Users, roles: o.Logto.Roles, organizationRoles: o.Logto.OrganizationRoles,
 		organizations: o.Logto.Organizations, invites: o.Logto.Invitations,
 		signIn: o.Logto.SignInExperience, tokens: o.Logto.OneTimeTokens, logs: o.Logto.Logs, connectors: o.Logto.Connectors, links: o.Links, notes: o.Notes, linkURL: o.LinkURL, mailer: o.Mail,
+		hooks: o.Logto.Hooks, receiver: receiver{o.ReceiverURL, o.ReceiverKeys},
 		lives: map[LinkKind]time.Duration{
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},

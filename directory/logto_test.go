@@ -36,6 +36,7 @@ type logto struct {
 	logtoLinks
 	logtoSecurity
 	book roleBook
+	hookBook
 	// sessions and grants are those of a person by name, passwords theirs; settings is
 	// the sign-in experience, and expires that passwords may.
 	sessions, grants map[string][]string
@@ -192,6 +193,9 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		return resp
 	}
 	if resp := l.answerRoles(r.Method, part, body); resp != nil {
+		return resp
+	}
+	if resp := l.answerHooks(r, part, body); resp != nil {
 		return resp
 	}
 	if resp := l.groups(part, r); resp != nil {

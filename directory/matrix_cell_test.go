@@ -33,6 +33,7 @@ func differences(t *testing.T, r row, weaken directory.CheckFunc) []string {
 			arrangeLinks(w, target)
 			arrangeRole(w, target)
 			arrangeNote(t, w, actor, target)
+			arrangeHook(w, r)
 			switch r.method {
 			case "Reactivate":
 				w.logto.users[target]["isSuspended"] = true
@@ -103,7 +104,7 @@ func cell(t *testing.T, w *world, r row, actor access.Actor, target string, want
 		if slices.Contains([]access.Action{access.UserList, access.RoleList, access.OrganizationList, access.InvitationList, access.ActivityList}, r.action) || r.action == access.UserCreate {
 			about = ""
 		}
-		about = aboutRole(r, e.Phase, about)
+		about = aboutHook(r, e.Phase, aboutRole(r, e.Phase, about))
 		if r.action == access.UserCreate && e.Phase == "done" {
 			about = "made00000001"
 		}

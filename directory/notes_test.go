@@ -51,7 +51,7 @@ func TestNote_isKeptSealedAndNotInTheTrail(t *testing.T) {
 			t.Errorf("the trail says %s", said)
 		}
 	}
-	must(w.log.Forget(t.Context(), w.as(admin), about))
+	must(w.log.Forget(t.Context(), w.as(admin), about, "", nil))
 	if n := onlyNote(t, w); n.Text != "" || !n.Forgotten {
 		t.Errorf("after the person was forgotten: %+v", n)
 	}

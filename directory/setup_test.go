@@ -90,7 +90,7 @@ func (w *world) replicaWith(t *testing.T, change func(*directory.Options)) *dire
 			w.ended = append(w.ended, person+" "+sid)
 			return w.lost
 		},
-		TOTPIssuer: "auth.example.com",
+		TOTPIssuer: "auth.example.com", ReceiverURL: receiverURL, ReceiverKeys: []apiclient.Secret{"old-key", givenKey},
 	}
 	change(&o)
 	d, err := directory.New(o)

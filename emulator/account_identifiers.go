@@ -25,7 +25,8 @@ func setMyPassword(a *accountCall) (response, error) {
 	}
 	u := a.user
 	u.passwordDigest, u.passwordAlgorithm, u.isPasswordExpired = digest, algorithm, false
-	u.passwordUpdatedAt, u.updatedAt = new(a.tenant.ms()), a.tenant.ms()
+	u.passwordUpdatedAt = new(a.tenant.ms())
+	a.changed()
 	return noContent()
 }
 
@@ -107,7 +108,7 @@ func dropMyPhone(a *accountCall) (response, error) {
 // change writes the caller's identifiers and answers 204.
 func (a *accountCall) change(write func(*user)) (response, error) {
 	a.tenant.people.change(a.user, write)
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	return noContent()
 }
 

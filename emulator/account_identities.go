@@ -46,7 +46,7 @@ func linkMyIdentity(a *accountCall, replaces bool) (response, error) {
 	}
 	linked := map[string]any{"userId": rec.social.account["id"], "details": rec.social.account}
 	a.user.identities = merged(a.user.identities, map[string]any{c.target: linked})
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	return noContent()
 }
 
@@ -72,7 +72,8 @@ func unlinkMyIdentity(a *accountCall) (response, error) {
 	}
 	left := merged(a.user.identities, nil)
 	delete(left, target)
-	a.user.identities, a.user.updatedAt = left, a.tenant.ms()
+	a.user.identities = left
+	a.changed()
 	return noContent()
 }
 

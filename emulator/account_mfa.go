@@ -95,7 +95,7 @@ func factorOn(kind string) need {
 
 // factorsChanged notes the change; with a factor set up, the person is asked for one from now on.
 func (a *accountCall) factorsChanged(on bool) {
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	if on {
 		a.user.remember("mfa", map[string]any{"enabled": true})
 	}
@@ -186,7 +186,8 @@ func renameMyFactor(a *accountCall) (response, error) {
 	if m == nil || m.kind != mfaWebAuthn {
 		return response{}, noRecord()
 	}
-	m.name, a.user.updatedAt = o.str("name"), a.tenant.ms()
+	m.name = o.str("name")
+	a.changed()
 	return textStatus(http.StatusOK), nil
 }
 

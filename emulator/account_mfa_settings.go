@@ -29,7 +29,7 @@ func patchMyFactorSettings(a *accountCall) (response, error) {
 		return response{}, err
 	}
 	a.user.remember("mfa", o)
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	return ok(a.user.factorSettings())
 }
 
@@ -55,6 +55,6 @@ func patchMyLogtoConfigs(a *accountCall) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	return ok(a.user.configure(o))
 }

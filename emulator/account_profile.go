@@ -24,7 +24,7 @@ func patchMyAccount(a *accountCall) (response, error) {
 		return response{}, err
 	}
 	a.tenant.people.change(a.user, func(u *user) { applyPatch(u, o, nil) })
-	a.user.updatedAt = a.tenant.ms()
+	a.changed()
 	return ok(a.view())
 }
 
@@ -71,7 +71,8 @@ func patchMyProfile(a *accountCall) (response, error) {
 	if err := a.needs(firstParty); err != nil {
 		return response{}, err
 	}
-	a.user.profile, a.user.updatedAt = merged(a.user.profile, o), a.tenant.ms()
+	a.user.profile = merged(a.user.profile, o)
+	a.changed()
 	return ok(a.profile())
 }
 

@@ -35,7 +35,7 @@ func verifyOwnPassword(a *accountCall) (response, error) {
 	if err == nil && a.user.isSuspended {
 		err = fail(http.StatusUnauthorized, "user.suspended")
 	}
-	if err := a.tenant.watched(a.user.id, err); err != nil {
+	if err := a.watched("userId", a.user.id, err); err != nil {
 		return response{}, err
 	}
 	return a.tenant.keepRecord(&verificationRecord{
@@ -80,9 +80,15 @@ func sendOwnCode(a *accountCall) (response, error) {
 		return response{}, err
 	}
 	rec.code = &passcode{code: randomText(digitsAlphabet, 6), createdAt: a.tenant.ms()}
-	return a.tenant.sendCode(rec.code, rec.use, rec.to, map[string]any{"user": aboutUser(a.user)}, func() (response, error) {
+	res, err := a.tenant.sendCode(rec.code, rec.use, rec.to, map[string]any{"user": aboutUser(a.user)}, func() (response, error) {
 		return a.tenant.keepRecord(rec)
 	})
+	if err != nil && refusal(err).code == messagesLimitedCode {
+		a.tell("Message.RateLimited", func() members {
+			return members{{"action", "VerificationCodeSend"}, {"recipient", rec.to.address}}
+		})
+	}
+	return res, err
 }
 
 // verifyOwnCode counts wrong ones by the identifier.
@@ -99,7 +105,7 @@ func verifyOwnCode(a *accountCall) (response, error) {
 	if rec == nil || rec.kind != kind {
 		return response{}, noRecord()
 	}
-	if err := a.tenant.watched(to.address, rec.try(to, o.str("code"), a.tenant.ms())); err != nil {
+	if err := a.watched(o.obj("identifier").str("type"), to.address, rec.try(to, o.str("code"), a.tenant.ms())); err != nil {
 		return response{}, err
 	}
 	rec.verified = true

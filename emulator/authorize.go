@@ -103,7 +103,7 @@ func (s *Server) proceed(w http.ResponseWriter, r *http.Request, req authRequest
 		return
 	}
 	s.consent(r, req, current)
-	code := s.issueCode(req, current)
+	code := s.issueCode(r, req, current)
 	s.redirectBack(w, r, req, queryPairs{{"code", code.value}})
 }
 

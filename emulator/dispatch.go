@@ -20,7 +20,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		s.writeUnrouted(w, r, allow)
 		return
 	}
-	req := &request{http: r, server: s, tenant: s.tenant, params: params, query: parseQuery(r.URL.RawQuery)}
+	req := &request{http: r, server: s, tenant: s.tenant, route: line.path, params: params, query: parseQuery(r.URL.RawQuery)}
 	res, payload := s.run(req, line)
 	s.write(w, req, res, payload)
 }
@@ -76,6 +76,7 @@ func (s *Server) underLock(req *request, line *compiledRoute) (response, []byte,
 	if err != nil {
 		return response{}, nil, err
 	}
+	req.tellRoute(line, res)
 	return res, marshal(res.body), nil
 }
 

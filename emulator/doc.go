@@ -33,6 +33,10 @@
 //	connector*.go mail*.go passcode.go   the SMTP connector, what it sends and the codes in it
 //	mailbox*.go                     a mail server that keeps what it is given, and the page that shows it
 //	sign_in_exp_rules.go profile_field_rules.go   what settings may say together
+//	webhook_tell.go   what happens is told: collected per request, under the lock, if anybody listens
+//	webhook_events.go webhook_people.go   which events there are, and what they say
+//	webhook_courier.go webhook_send.go webhook_log.go webhook_try.go   deliveries after the answer, and their log
+//	json_order.go     JSON whose members come in Logto's order, for what is signed
 //	faults*.go    going wrong on purpose
 //	seed*.go      the tenant's first contents and generated people
 //	mgmt_*.go, user*.go, search*.go, guard*.go  the Management API's resources
@@ -45,6 +49,12 @@
 // and returns a [response] (ok, created, noContent, textStatus, listPage …) or an error made by fail. Bodies that may
 // hold entities are marshalled before the lock is released. Whoever waits for somebody else, such as a mail server,
 // does so in response.later, without the lock.
+//
+// # Events
+//
+// A route of the Management API that tells of an event stands in hookRoutes; whoever else changes something that Logto
+// tells of calls tell with the request, while the tenant is locked. Deliveries begin when the request was answered. A
+// test waits for them with DeliveriesDone, and Close ends them.
 //
 // # What it does not have
 //

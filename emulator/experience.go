@@ -62,7 +62,7 @@ func (f *flow) changeEvent(event string) error {
 // verifyPassword checks a typed identifier (username, email, phone) and password. 422 session.invalid_credentials, 401
 // user.suspended, 422 password.expired, 400 when the identifier is locked.
 func (f *flow) verifyPassword(identifier, value, password string) (*proof, error) {
-	err := f.t.watched(value, f.t.passwordProblem(f.t.userBy(identifier, value), password))
+	err := f.watched(identifier, value, f.t.passwordProblem(f.t.userBy(identifier, value), password))
 	var made *proof
 	if err == nil {
 		made = f.in.keep(&proof{kind: proofPassword, verified: true, identifier: identifier, identifierValue: value})
@@ -76,7 +76,7 @@ func (f *flow) verifyPassword(identifier, value, password string) (*proof, error
 // verifyToken checks and consumes a one-time token for the event under way.
 func (f *flow) verifyToken(email, token string) (*proof, error) {
 	have, err := f.t.consumeOneTimeToken(token, email, f.in.event)
-	err = f.t.watched(email, err)
+	err = f.watched("email", email, err)
 	var made *proof
 	if err == nil {
 		made = f.in.keep(&proof{
@@ -185,6 +185,7 @@ func (f *flow) submittable() error {
 // write stores what the person gave.
 func (f *flow) write() {
 	u, given := f.t.people.byID(f.in.userID), f.in.given
+	mayTell := given != (givenProfile{}) || len(f.in.mfa.bound) > 0 || f.in.mfa.skipped
 	f.t.people.change(u, func(u *user) {
 		for _, part := range []struct {
 			value string
@@ -208,27 +209,38 @@ func (f *flow) write() {
 			"mfa": merged(object(u.logtoConfig).obj("mfa"), map[string]any{"skipped": true}),
 		})
 	}
+	if mayTell {
+		f.tell(userUpdated, func() members { return userMembers(u) })
+	}
 	if p := f.in.verifiedToken(); p != nil {
-		f.t.provision(u, object(p.tokenContext).strs("jitOrganizationIds"))
+		f.tellProvisioned(u, f.t.provision(u, object(p.tokenContext).strs("jitOrganizationIds")))
 	}
 }
 
 // finish lets the person go on, or after a reset puts the interaction back to its beginning.
 func (f *flow) finish() {
+	u := f.t.people.byID(f.in.userID)
 	if f.in.event == eventForgot {
+		f.tellSubmitted(u)
 		f.in.begin("")
 		return
 	}
+	f.t.noteSignIn(u)
+	f.tellSubmitted(u)
 	f.in.signedIn, f.in.submission = f.in.userID, f.in.submitted(f.http)
 }
 
-// provision makes a person a member of organizations, with the roles those give to newcomers.
-func (t *tenant) provision(u *user, organizationIDs []string) {
+// provision makes a person a member of organizations, with the roles those give to newcomers. It returns the ids of those
+// that the person has come into.
+func (t *tenant) provision(u *user, organizationIDs []string) []string {
+	var joined []string
 	for _, id := range organizationIDs {
 		o := t.organizations.get(id)
 		if o == nil || !t.joinOrganization(u, o) {
 			continue
 		}
 		o.members[u.id].roleIDs = slices.Clone(o.jitRoleIDs)
+		joined = append(joined, id)
 	}
+	return joined
 }

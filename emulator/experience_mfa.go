@@ -125,7 +125,7 @@ func (f *flow) checkTOTP(code, id string) (*proof, error) {
 	if !f.t.totpFits(code, u.mfa[i].secret) {
 		failure = wrong
 	}
-	if err := f.t.watched(u.id, failure); err != nil {
+	if err := f.watched("userId", u.id, failure); err != nil {
 		return nil, err
 	}
 	u.mfa[i].lastUsedAt = f.t.now().UTC().Format(isoFormat)
@@ -164,7 +164,7 @@ func (f *flow) useBackupCode(code string) (*proof, error) {
 	if found == nil {
 		failure = fail(http.StatusBadRequest, "session.mfa.invalid_backup_code")
 	}
-	if err := f.t.watched(u.id, failure); err != nil {
+	if err := f.watched("userId", u.id, failure); err != nil {
 		return nil, err
 	}
 	found.usedAt = f.t.now().UTC().Format(isoFormat)

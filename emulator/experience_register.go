@@ -79,12 +79,16 @@ func (f *flow) register(p *proof) error {
 			return err
 		}
 	}
-	f.in.userID = f.t.newPerson(o, digest, algorithm).id
+	made, joined := f.t.newPerson(o, digest, algorithm)
+	f.in.userID = made.id
+	f.tellProvisioned(made, joined)
+	f.tell("User.Created", func() members { return userMembers(made) })
 	f.in.given = givenProfile{}
 	return nil
 }
 
-func (t *tenant) newPerson(o object, digest, algorithm string) *user {
+// newPerson also returns the ids of the organizations that took the person in.
+func (t *tenant) newPerson(o object, digest, algorithm string) (made *user, joined []string) {
 	u := &user{
 		id: shortID(), username: o.column("username"), primaryEmail: o.column("primaryEmail"), primaryPhone: o.column("primaryPhone"),
 		customData: map[string]any{}, profile: map[string]any{}, identities: map[string]any{}, logtoConfig: map[string]any{},
@@ -102,8 +106,8 @@ func (t *tenant) newPerson(o object, digest, algorithm string) *user {
 	_, domain, _ := strings.Cut(deref(u.primaryEmail), "@")
 	for _, org := range t.organizations.rows {
 		if domain != "" && slices.Contains(org.jitDomains, domain) {
-			t.provision(u, []string{org.id})
+			joined = append(joined, t.provision(u, []string{org.id})...)
 		}
 	}
-	return u
+	return u, joined
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Faults are what a server does wrong on purpose, on the Management API, the token endpoint and userinfo, and as a mail
-// server. The zero value is a healthy server. Shares are parts of the requests, from 0 to 1, and add up to 1 at most; a
+// Faults are what a server does wrong on purpose, on the Management API, the token endpoint and userinfo, as a mail
+// server, and when it calls webhooks. The zero value is a healthy server. Shares are parts of the requests, from 0 to 1, and add up to 1 at most; a
 // request has one of the faults, beside latency.
 type Faults struct {
 	// Latency is waited before each request is looked at; Jitter is the most that is added to it.
@@ -31,16 +31,19 @@ type Faults struct {
 	// Mail is what the mail server does with every recipient: "refuse" (550), be "busy" (451), or "hang" for a minute. ""
 	// is to take the mail.
 	Mail string
+	// Webhook is what goes wrong with deliveries to webhooks.
+	Webhook WebhookFaults
 	// Seed makes a run repeatable: the nth request meets the same fault.
 	Seed uint64
 }
 
 // faultKeys are the names of a description, in the order in which it is written.
-var faultKeys = []string{"latency", "jitter", "429", "retry-after", "500", "502", "cut", "token", "mail", "seed"}
+var faultKeys = []string{"latency", "jitter", "429", "retry-after", "500", "502", "cut", "token", "mail", "webhook", "seed"}
 
 // ParseFaults reads a description like "latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s". Keys are latency,
 // jitter, retry-after and token (durations as "50ms" or "30s"), 429, 500, 502 and cut (shares from 0 to 1), mail
-// ("refuse", "busy" or "hang"), and seed (a number). "" and "off" mean a healthy server. Errors name the part that is wrong and are fit for a command line.
+// ("refuse", "busy" or "hang"), webhook (what happens to deliveries, as "drop:0.2+double:0.1+by:2s" or "next:drop"), and
+// seed (a number). "" and "off" mean a healthy server. Errors name the part that is wrong and are fit for a command line.
 func ParseFaults(text string) (Faults, error) {
 	var f Faults
 	if text = strings.TrimSpace(text); text == "" || text == "off" {
@@ -84,6 +87,10 @@ func (f *Faults) set(name, value string) error {
 	case name == "mail":
 		f.Mail = value
 		return checkMail(value)
+	case name == "webhook":
+		hooks, err := parseWebhookFaults(value)
+		f.Webhook = hooks
+		return err
 	case name == "seed":
 		seed, err := strconv.ParseUint(value, 10, 64)
 		if err != nil {
@@ -120,6 +127,9 @@ func (f Faults) check() error {
 			return fmt.Errorf("faults: %w", err)
 		}
 	}
+	if err := f.Webhook.check(); err != nil {
+		return fmt.Errorf("faults: webhook: %w", err)
+	}
 	switch {
 	case sum > 1+1e-9:
 		return fmt.Errorf("faults: the shares add up to %v, which is more than 1", math.Round(sum*1e6)/1e6)
@@ -133,7 +143,7 @@ func (f Faults) check() error {
 
 // off tells whether the server is healthy; the seed alone breaks nothing.
 func (f Faults) off() bool {
-	f.Seed, f.RetryAfter = 0, 0
+	f.Seed, f.RetryAfter, f.Webhook.By = 0, 0, 0
 	return f == Faults{}
 }
 
@@ -145,7 +155,8 @@ func (f Faults) String() string {
 	share := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	values := []string{
 		f.Latency.String(), f.Jitter.String(), share(f.Share429), f.RetryAfter.String(), share(f.Share500),
-		share(f.Share502), share(f.CutShare), f.TokenLifetime.String(), f.Mail, strconv.FormatUint(f.Seed, 10),
+		share(f.Share502), share(f.CutShare), f.TokenLifetime.String(), f.Mail, f.Webhook.String(),
+		strconv.FormatUint(f.Seed, 10),
 	}
 	var parts []string
 	for i, value := range values {

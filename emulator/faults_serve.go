@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -15,8 +16,35 @@ import (
 // troublemaker decides what goes wrong with each request.
 type troublemaker struct {
 	Faults
-	mu     sync.Mutex
-	random *rand.Rand
+	mu           sync.Mutex
+	random       *rand.Rand
+	ofHooks      *rand.Rand
+	nextDelivery string // what happens to the next delivery, until it has
+}
+
+// faultsPath is where programs that are not in this process read the faults, as text that ParseFaults reads, and set
+// them with PUT. Pages of other origins cannot: PUT is not theirs to send.
+const faultsPath = "/faults"
+
+func (s *Server) serveFaults(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.Method == http.MethodPut {
+		raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+		f, problem := ParseFaults(string(raw))
+		if err = errors.Join(err, problem); err == nil {
+			err = s.SetFaults(f)
+		}
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, err.Error()+"\n")
+			return
+		}
+	}
+	var present Faults
+	if trouble := s.trouble.Load(); trouble != nil {
+		present = trouble.Faults
+	}
+	_, _ = io.WriteString(w, present.String()+"\n")
 }
 
 // SetFaults makes the server faulty from the next request on, or healthy again with the zero value. It may be called
@@ -29,7 +57,10 @@ func (s *Server) SetFaults(f Faults) error {
 		s.trouble.Store(nil)
 		return nil
 	}
-	s.trouble.Store(&troublemaker{Faults: f, random: rand.New(rand.NewPCG(f.Seed, 0x726f73746572))}) // #nosec G404 -- has to be repeatable
+	draws := func(what uint64) *rand.Rand { return rand.New(rand.NewPCG(f.Seed, what)) } // #nosec G404 -- has to be repeatable
+	s.trouble.Store(&troublemaker{
+		Faults: f, random: draws(0x726f73746572), ofHooks: draws(0x686f6f6b73), nextDelivery: f.Webhook.Next,
+	})
 	return nil
 }
 

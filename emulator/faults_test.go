@@ -44,7 +44,7 @@ func TestParseFaults_saysWhatIsWrong(t *testing.T) {
 		"latency=-1s":      `fault "latency=-1s": a duration is a number with a unit, such as "50ms" or "30s"`,
 		"429=5":            `fault "429=5": a share is a number from 0 to 1`,
 		"429=NaN":          `fault "429=NaN": a share is a number from 0 to 1`,
-		"404=1":            `fault "404=1": unknown; there are latency, jitter, 429, retry-after, 500, 502, cut, token, mail, seed`,
+		"404=1":            `fault "404=1": unknown; there are latency, jitter, 429, retry-after, 500, 502, cut, token, mail, webhook, seed`,
 		"cut=0.1,cut=0.2":  `fault "cut=0.2": cut is there twice`,
 		"429=0.6,500=0.6":  "faults: the shares add up to 1.2, which is more than 1",
 		"retry-after=1.5s": "faults: retry-after counts whole seconds",

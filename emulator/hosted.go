@@ -222,6 +222,8 @@ func (s *Server) servePlain(w http.ResponseWriter, r *http.Request, what string)
 		s.servePicture(w, r, strings.TrimPrefix(path, picturePath))
 	case strings.HasPrefix(path, portraitPath):
 		servePortrait(w, r, strings.TrimPrefix(path, portraitPath))
+	case path == faultsPath, what == "PUT "+faultsPath:
+		s.serveFaults(w, r)
 	case path == "/unknown-session":
 		s.messagePage(w, http.StatusOK, "No sign-in is under way", "Start signing in from the application.")
 	case slices.Contains(unbuiltScreens, path) || strings.HasPrefix(path, "/account/"): // of Logto's account center

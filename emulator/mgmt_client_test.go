@@ -29,6 +29,13 @@ func newMgmtClient(t *testing.T) *mgmtClient {
 		t.Fatal(err)
 	}
 	c.server = server
+	c.token = tokenOf(t, server)
+	return c
+}
+
+// tokenOf is a token for the Management API.
+func tokenOf(t *testing.T, server *Server) string {
+	t.Helper()
 	credentials := server.Credentials()
 	form := url.Values{"grant_type": {"client_credentials"}, "resource": {credentials.ManagementResource}, "scope": {"all"}}
 	req := httptest.NewRequest(http.MethodPost, "/oidc/token", strings.NewReader(form.Encode()))
@@ -42,8 +49,7 @@ func newMgmtClient(t *testing.T) *mgmtClient {
 	if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil || answer.Token == "" {
 		t.Fatalf("no Management API token: %d %s", rec.Code, rec.Body)
 	}
-	c.token = answer.Token
-	return c
+	return answer.Token
 }
 
 // do sends a body (JSON text, or none) and returns the status and the decoded answer, nil when it is not JSON.

@@ -2,13 +2,13 @@ package emulator
 
 import "net/http"
 
-// hookRoutes are the webhooks. This server keeps them and does not deliver.
-func hookRoutes() []route {
+// webhookRoutes are the webhooks.
+func webhookRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/hooks", handler: listHooks},
 		{method: http.MethodGet, path: "/hooks/:id", handler: getHook},
 		{method: http.MethodPost, path: "/hooks", handler: createHook},
-		{method: http.MethodPost, path: "/hooks/:id/test", handler: notSupported("POST /api/hooks/:id/test")},
+		{method: http.MethodPost, path: "/hooks/:id/test", handler: tryHook},
 		{method: http.MethodPatch, path: "/hooks/:id", handler: patchHook},
 		{method: http.MethodPatch, path: "/hooks/:id/signing-key", handler: rotateHookKey},
 		{method: http.MethodDelete, path: "/hooks/:id", handler: deleteHook},
@@ -35,15 +35,15 @@ func hookView(h *hook) map[string]any {
 	}
 }
 
-// hookViewFor adds the counts of the last day when the query asks with any text. Nothing is delivered,
-// so they are zero.
+// hookViewFor adds the counts of the last day when the query asks with any text.
 func hookViewFor(r *request) func(*hook) map[string]any {
 	if r.query.get("includeExecutionStats") == "" {
 		return hookView
 	}
 	return func(h *hook) map[string]any {
 		view := hookView(h)
-		view["executionStats"] = map[string]any{"successCount": 0, "requestCount": 0}
+		arrived, all := r.tenant.hookCounts(h.id)
+		view["executionStats"] = map[string]any{"successCount": arrived, "requestCount": all}
 		return view
 	}
 }
@@ -90,6 +90,7 @@ func createHook(r *request) (response, error) {
 		enabled: !o.has("enabled") || o.flag("enabled"), createdAt: r.tenant.ms(),
 	}
 	r.tenant.mgmt.hooks.add(made.id, made)
+	r.tenant.recountListeners()
 	return created(hookView(made))
 }
 
@@ -120,6 +121,7 @@ func patchHook(r *request) (response, error) {
 	}
 	if o.has("enabled") {
 		have.enabled = o.flag("enabled")
+		r.tenant.recountListeners()
 	}
 	return ok(hookView(have))
 }
@@ -137,14 +139,6 @@ func deleteHook(r *request) (response, error) {
 	if !r.tenant.mgmt.hooks.remove(r.param("id")) {
 		return response{}, notFound()
 	}
+	r.tenant.recountListeners()
 	return noContent()
-}
-
-// listHookLogs is always empty: nothing is delivered. A hook that does not exist has no logs either.
-func listHookLogs(r *request) (response, error) {
-	p, err := r.page()
-	if err != nil {
-		return response{}, err
-	}
-	return listPage([]any{}, p, 0)
 }

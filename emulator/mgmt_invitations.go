@@ -162,28 +162,31 @@ func setInvitationStatus(r *request) (response, error) {
 		return response{}, refusedInvitation("The status of the invitation cannot be changed anymore.")
 	}
 	if o.str("status") == invitationAccepted {
-		if err := r.tenant.accept(have, o.str("acceptedUserId")); err != nil {
+		joined, err := r.tenant.accept(have, o.str("acceptedUserId"))
+		if err != nil {
 			return response{}, err
 		}
+		r.tellMembers(http.StatusOK, have.organizationID, joined, nil)
 	}
 	have.status, have.updatedAt = o.str("status"), r.tenant.ms()
 	return ok(r.tenant.invitationView(have))
 }
 
-func (t *tenant) accept(i *invitation, userID string) error {
+// accept returns the ids of those who have become members by it.
+func (t *tenant) accept(i *invitation, userID string) ([]string, error) {
 	if userID == "" {
-		return refusedInvitation("The `acceptedUserId` is required when accepting an invitation.")
+		return nil, refusedInvitation("The `acceptedUserId` is required when accepting an invitation.")
 	}
 	u, err := t.mustUser(userID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !strings.EqualFold(deref(u.primaryEmail), i.invitee) {
-		return refusedInvitation("The accepted user must have the same email as the invitee.")
+		return nil, refusedInvitation("The accepted user must have the same email as the invitee.")
 	}
 	org := t.organizations.get(i.organizationID)
-	t.joinOrganization(u, org)
+	joined := t.join([]*user{u}, org)
 	org.members[u.id].grant(i.roleIDs)
 	i.acceptedUserID = &u.id
-	return nil
+	return joined, nil
 }

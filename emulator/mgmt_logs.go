@@ -31,22 +31,14 @@ func listLogs(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	from, hasFrom, err := r.logTime("start_time")
+	within, err := r.logWindow()
 	if err != nil {
 		return response{}, err
-	}
-	until, hasUntil, err := r.logTime("end_time")
-	if err != nil {
-		return response{}, err
-	}
-	if hasFrom && hasUntil && from > until {
-		return response{}, fail(http.StatusBadRequest, "log.invalid_time_window")
 	}
 	is := func(name, value string) bool { return r.query.get(name) == "" || r.query.get(name) == value }
 	found, err := filter(newestFirst(r.tenant.logs), func(l *logEntry) (bool, error) {
-		at := float64(l.createdAt)
 		return listedLog(l.key) && is("userId", l.userID) && is("applicationId", l.applicationID) && is("logKey", l.key) &&
-			(!hasFrom || at >= from) && (!hasUntil || at <= until), nil
+			within.holds(l.createdAt), nil
 	})
 	if err != nil {
 		return response{}, err
@@ -81,6 +73,11 @@ func getLog(r *request) (response, error) {
 	for _, l := range r.tenant.logs {
 		if l.id == r.param("id") {
 			return ok(logView(l))
+		}
+	}
+	for _, l := range r.tenant.hookLogs {
+		if l.id == r.param("id") {
+			return ok(merged(hookLogView(l), map[string]any{"tenantId": tenantID}))
 		}
 	}
 	return response{}, notExistsWithID()

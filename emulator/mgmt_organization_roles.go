@@ -18,7 +18,7 @@ func organizationRoleRoutes() []route {
 		{method: http.MethodGet, path: roles + "/:id/scopes", handler: listOrgRoleScopes},
 		{method: http.MethodPost, path: roles + "/:id/scopes", handler: addOrgRoleScopes},
 		{method: http.MethodPut, path: roles + "/:id/scopes", handler: replaceOrgRoleScopes},
-		{method: http.MethodDelete, path: roles + "/:id/scopes/:relationId", handler: removeOrgRoleScope},
+		{method: http.MethodDelete, path: roles + "/:id/scopes/:organizationScopeId", handler: removeOrgRoleScope},
 		{method: http.MethodGet, path: roles + "/:id/resource-scopes", handler: listOrgRoleResourceScopes},
 		{method: http.MethodPost, path: roles + "/:id/resource-scopes", handler: addOrgRoleResourceScopes},
 		{method: http.MethodPut, path: roles + "/:id/resource-scopes", handler: replaceOrgRoleResourceScopes},

@@ -1,6 +1,9 @@
 package emulator
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 func organizationScopeView(s *organizationScope) map[string]any {
 	return map[string]any{"tenantId": tenantID, "id": s.id, "name": s.name, "description": s.description}
@@ -149,10 +152,11 @@ func (l relation) replace(r *request) (response, error) {
 
 // remove answers DELETE.
 func (l relation) remove(r *request) (response, error) {
-	if l.links == nil || len(without(*l.links, []string{r.param("relationId")})) == len(*l.links) {
+	id := cmp.Or(r.param("relationId"), r.param("organizationScopeId"))
+	if l.links == nil || len(without(*l.links, []string{id})) == len(*l.links) {
 		return response{}, notFound()
 	}
-	*l.links = without(*l.links, []string{r.param("relationId")})
+	*l.links = without(*l.links, []string{id})
 	return noContent()
 }
 

@@ -81,9 +81,7 @@ func addMembers(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	for _, u := range users {
-		r.tenant.joinOrganization(u, have)
-	}
+	r.tellMembers(http.StatusCreated, have.id, r.tenant.join(users, have), nil)
 	return created(map[string]any{"userIds": o.strs("userIds")})
 }
 
@@ -99,12 +97,11 @@ func replaceMembers(r *request) (response, error) {
 	if have == nil {
 		return noContent() // no members were asked for, and there is no organization that has any
 	}
-	for _, id := range without(sortedKeys(have.members), o.strs("userIds")) {
+	removed := without(sortedKeys(have.members), o.strs("userIds"))
+	for _, id := range removed {
 		r.tenant.leaveOrganization(r.tenant.people.byID(id), have)
 	}
-	for _, u := range users {
-		r.tenant.joinOrganization(u, have)
-	}
+	r.tellMembers(http.StatusNoContent, have.id, r.tenant.join(users, have), removed)
 	return noContent()
 }
 
@@ -113,7 +110,19 @@ func removeMember(r *request) (response, error) {
 	if have == nil || u == nil || !r.tenant.leaveOrganization(u, have) {
 		return response{}, notFound()
 	}
+	r.tellMembers(http.StatusNoContent, have.id, nil, []string{u.id})
 	return noContent()
+}
+
+// join makes people members and returns the ids of those who were none.
+func (t *tenant) join(users []*user, o *organization) []string {
+	var added []string
+	for _, u := range users {
+		if t.joinOrganization(u, o) {
+			added = append(added, u.id)
+		}
+	}
+	return added
 }
 
 // grantable checks organization roles before members get them: for people, and existing.

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"unicode"
@@ -15,10 +16,10 @@ func resourceRoutes() []route {
 		{method: http.MethodPatch, path: "/resources/:id", handler: patchResource},
 		{method: http.MethodPatch, path: "/resources/:id/is-default", handler: patchDefaultResource},
 		{method: http.MethodDelete, path: "/resources/:id", handler: deleteResource},
-		{method: http.MethodGet, path: "/resources/:id/scopes", handler: listScopes},
-		{method: http.MethodPost, path: "/resources/:id/scopes", handler: createScope},
-		{method: http.MethodPatch, path: "/resources/:id/scopes/:scopeId", handler: patchScope},
-		{method: http.MethodDelete, path: "/resources/:id/scopes/:scopeId", handler: deleteScope},
+		{method: http.MethodGet, path: "/resources/:resourceId/scopes", handler: listScopes},
+		{method: http.MethodPost, path: "/resources/:resourceId/scopes", handler: createScope},
+		{method: http.MethodPatch, path: "/resources/:resourceId/scopes/:scopeId", handler: patchScope},
+		{method: http.MethodDelete, path: "/resources/:resourceId/scopes/:scopeId", handler: deleteScope},
 	}
 }
 
@@ -79,7 +80,10 @@ func createResource(r *request) (response, error) {
 	return created(view)
 }
 
-func (r *request) resource() (*resource, error) { return row(&r.tenant.resources, r.param("id")) }
+// resource is that of the path; below it, its parameter has another name.
+func (r *request) resource() (*resource, error) {
+	return row(&r.tenant.resources, cmp.Or(r.param("id"), r.param("resourceId")))
+}
 
 // changeableResource is a resource that is not the Management API itself.
 func (r *request) changeableResource(code string) (*resource, error) {
@@ -156,7 +160,7 @@ func listScopes(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	scopes, err := r.scopeSearch(func(s *scope) bool { return s.resourceID == r.param("id") })
+	scopes, err := r.scopeSearch(func(s *scope) bool { return s.resourceID == r.param("resourceId") })
 	if err != nil {
 		return response{}, err
 	}
@@ -203,7 +207,7 @@ func patchScope(r *request) (response, error) {
 	}
 	have := r.tenant.scopes.get(r.param("scopeId"))
 	if o.has("name") {
-		if err := r.tenant.scopeName(o.str("name"), r.param("id"), have); err != nil {
+		if err := r.tenant.scopeName(o.str("name"), r.param("resourceId"), have); err != nil {
 			return response{}, err
 		}
 	}

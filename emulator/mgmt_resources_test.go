@@ -166,8 +166,7 @@ func TestUnsupported_namesItself(t *testing.T) {
 	t.Parallel()
 	c := newMgmtClient(t)
 	for path, method := range map[string]string{
-		"/domains": http.MethodGet, "/hooks/x/test": http.MethodPost,
-		"/organizations/x/applications": http.MethodGet, "/subject-tokens": http.MethodPost,
+		"/domains": http.MethodGet, "/organizations/x/applications": http.MethodGet, "/subject-tokens": http.MethodPost,
 	} {
 		answer, _ := c.want(501, method, path, "{}").(map[string]any)
 		if answer["code"] != "emulator.not_supported" || !strings.Contains(fmt.Sprint(answer["message"]), method+" /api") {

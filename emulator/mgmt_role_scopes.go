@@ -86,6 +86,15 @@ func addRoleScopes(r *request) (response, error) {
 	return created(views(scopes, scopeView))
 }
 
+// tellFirstScopes tells of the scopes that a role was made with.
+func (r *request) tellFirstScopes(made *role) {
+	r.tell("Role.Scopes.Updated", func() members {
+		scopes, _ := rowsOf(&r.tenant.scopes, made.scopeIDs) // they were looked at before
+		given := hookRoute{columns: scopeOrder}.data(views(scopes, scopeView))
+		return append(r.apiContext(http.StatusOK), members{{"roleId", made.id}, {"data", given}}...)
+	})
+}
+
 func removeRoleScope(r *request) (response, error) {
 	have := r.tenant.roles.get(r.param("id"))
 	if have == nil || !slices.Contains(have.scopeIDs, r.param("scopeId")) {

@@ -149,6 +149,9 @@ func createRole(r *request) (response, error) {
 		return response{}, err
 	}
 	made.scopeIDs = append([]string{}, ids...)
+	if len(ids) > 0 {
+		r.tellFirstScopes(made)
+	}
 	return ok(roleView(made))
 }
 

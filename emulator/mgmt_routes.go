@@ -20,7 +20,7 @@ func (s *Server) mgmtRoutes() [][]route {
 		roleRoutes(),
 		resourceRoutes(),
 		dashboardRoutes(),
-		hookRoutes(),
+		webhookRoutes(),
 		logRoutes(),
 		organizationRoutes(),
 		memberRoutes(),

@@ -104,5 +104,6 @@ func patchLogtoConfigs(r *request) (response, error) {
 		return response{}, err
 	}
 	u.updatedAt = r.tenant.ms()
+	r.tell(userUpdated, func() members { return userMembers(u) })
 	return ok(u.configure(o))
 }

@@ -239,5 +239,6 @@ func deleteUser(r *request) (response, error) {
 	}
 	r.tenant.removeUser(u)
 	r.tenant.dropInvitationsOf(u.id)
+	r.tell("User.Deleted", func() members { return append(userMembers(u), r.apiContext(http.StatusNoContent)...) })
 	return noContent()
 }

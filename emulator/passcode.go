@@ -6,11 +6,13 @@ import (
 )
 
 const (
-	passcodeLife   = 10 * 60 * 1000 // ms
-	passcodeTries  = 10
-	messageWindow  = 10 * 60 * 1000 // ms
-	messagesToOne  = 10             // in one window
-	digitsAlphabet = "0123456789"
+	passcodeLife  = 10 * 60 * 1000 // ms
+	passcodeTries = 10
+	messageWindow = 10 * 60 * 1000 // ms
+	messagesToOne = 10             // in one window
+	// messagesLimitedCode refuses more than those.
+	messagesLimitedCode = "request.message_rate_limited"
+	digitsAlphabet      = "0123456789"
 )
 
 // recipient is who a message goes to: an e-mail address or a phone number.
@@ -102,7 +104,7 @@ func (t *tenant) mayMessage(kind string, to recipient) error {
 	}
 	t.mgmt.outbox.sent[k] = recent
 	if len(recent) >= messagesToOne {
-		return fail(http.StatusTooManyRequests, "request.message_rate_limited")
+		return fail(http.StatusTooManyRequests, messagesLimitedCode)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (a *accountClient) fetch(path string) *httptest.ResponseRecorder {
 func TestMyPicture_isKeptWhereThereIsStorage(t *testing.T) {
 	t.Parallel()
 	a := newAccountClient(t, accountPerson)
-	picture := portraitPNGs()[0]
+	picture := portraitPNGs[0]()
 	if status, answer := a.upload(picture); status != 400 || answer["code"] != "storage.not_configured" {
 		t.Errorf("without storage: %d %v", status, answer)
 	}

@@ -38,19 +38,21 @@ func servePortrait(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "public, max-age=3600")
-	_, _ = w.Write(portraitPNGs()[n])
+	_, _ = w.Write(portraitPNGs[n]())
 }
 
-// portraitPNGs draws all of them, once in a process: the same number is always the same picture.
-var portraitPNGs = sync.OnceValue(func() [][]byte {
-	all := make([][]byte, portraits)
+// portraitPNGs draw one each, the first time it is asked for: the same number is always the same picture.
+// Drawing all of them takes seconds with the race detector, and each of many programs in the tests shows a few.
+var portraitPNGs = func() (all [portraits]func() []byte) {
 	for n := range all {
-		var b bytes.Buffer
-		_ = png.Encode(&b, portrait(n)) // a buffer takes everything
-		all[n] = b.Bytes()
+		all[n] = sync.OnceValue(func() []byte {
+			var b bytes.Buffer
+			_ = (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, portrait(n)) // a buffer takes everything
+			return b.Bytes()
+		})
 	}
 	return all
-})
+}()
 
 // The colours that portraits are put together from.
 var (

@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ var errNotCovered = errors.New("not covered")
 
 // runner runs one scenario against a fresh server on a real listener.
 type runner struct {
+	em       *emulator.Server
 	server   *httptest.Server
 	client   *http.Client
 	sink     *sink
@@ -33,18 +35,19 @@ type runner struct {
 	shift    *atomic.Int64 // of the server's clock, in ns
 }
 
-func newRunner(t *testing.T) *runner {
+func newRunner(t *testing.T, s scenario) *runner {
 	t.Helper()
 	shift := &atomic.Int64{}
 	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }
-	em, err := emulator.New(emulator.Config{Empty: true, Now: now})
+	em, err := emulator.New(emulator.Config{Empty: true, Now: now, WebhookTimeout: s.webhookTimeout()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := httptest.NewServer(em)
 	t.Cleanup(srv.Close)
+	t.Cleanup(em.Close)
 	em.SetEndpoint(srv.URL)
-	r := &runner{server: srv, sink: newSink(t), mails: newMailSink(t), browsers: map[string]*browser{}, shift: shift}
+	r := &runner{em: em, server: srv, sink: newSink(t), mails: newMailSink(t), browsers: map[string]*browser{}, shift: shift}
 	r.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	credentials := em.Credentials()
 	r.vars = &variables{now: now, values: map[string]string{
@@ -84,7 +87,10 @@ func (r *runner) managementToken() error {
 
 // run does one step and returns its differences.
 func (r *runner) run(s step) ([]string, error) {
-	r.shift.Add(s.DelayMS * int64(time.Millisecond)) // the server's time passes, ours need not
+	r.shift.Add(s.DelayMS * int64(time.Millisecond))                  // the server's time passes, ours need not
+	if err := r.em.DeliveriesDone(context.Background()); err != nil { // as the real server's had time to be
+		return nil, err
+	}
 	switch s.kind {
 	case "request":
 		return r.exchange(s)

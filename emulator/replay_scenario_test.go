@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // scenario is one recording.
@@ -87,6 +88,19 @@ func decodeNumbers(raw []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	return dec.Decode(into)
+}
+
+// webhookTimeout is that of a server for this scenario, 0 for Logto's own. A receiver that is slow on purpose is given up
+// at once: nobody waits ten seconds for a test.
+func (s scenario) webhookTimeout() time.Duration {
+	for _, one := range s.Steps {
+		for path := range one.DeliveryAttempts {
+			if strings.HasPrefix(path, "/slow/") {
+				return 50 * time.Millisecond
+			}
+		}
+	}
+	return 0
 }
 
 // loadScenarios reads every recording under a directory.

@@ -12,6 +12,8 @@ type request struct {
 	tenant *tenant
 	// caller is who the bearer token was issued to.
 	caller caller
+	// route is the path of the route's line.
+	route  string
 	params map[string]string
 	// query keeps the order of the parameters, which the Link header repeats.
 	query queryPairs

@@ -52,6 +52,7 @@ func (s *Server) seed(cfg Config) {
 	if !cfg.Empty {
 		s.seedPeople(cfg)
 	}
+	t.seedWebhooks(cfg.Webhooks)
 }
 
 // seedManagement makes the Management API's resource, its one scope and the role that carries it.

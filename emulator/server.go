@@ -64,8 +64,13 @@ type Config struct {
 	Now func() time.Time
 	// Faults are what goes wrong from the start; see SetFaults.
 	Faults Faults
-	// Client sends back-channel logout tokens and other outgoing requests; a client with a 10 s timeout when nil.
+	// Client sends back-channel logout tokens, deliveries to webhooks and other outgoing requests; a client with a 10 s
+	// timeout when nil.
 	Client *http.Client
+	// Webhooks are made at the end: nobody is told of the first contents.
+	Webhooks []Webhook
+	// WebhookTimeout is how long a receiver may take; 10 s when zero.
+	WebhookTimeout time.Duration
 }
 
 // Person is somebody of the demo who can sign in. Role is admin, helpdesk, auditor or person.
@@ -99,6 +104,7 @@ type Server struct {
 	// trouble is nil while the server is healthy.
 	trouble atomic.Pointer[troublemaker]
 	client  *http.Client
+	courier *courier
 	mailbox mailbox
 	pages   map[string]func(*flow) hosted
 
@@ -122,8 +128,9 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{tenant: newTenant(now), key: key, keyID: keyID, client: cfg.Client}
 	s.keys = keyNames{signingID: longID(), cookieID: longID(), createdAt: now().Unix()}
 	if s.client == nil {
-		s.client = &http.Client{Timeout: 10 * time.Second}
+		s.client = newClient()
 	}
+	s.courier = s.newCourier(cfg.WebhookTimeout)
 	if err := s.SetFaults(cfg.Faults); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
@@ -134,6 +141,13 @@ func New(cfg Config) (*Server, error) {
 	s.openAccounts(cfg.AccountFields)
 	s.seed(cfg)
 	return s, nil
+}
+
+// newClient has connections of its own, so that Close can end them, and enough of them for one receiver.
+func newClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 4 * deliveriesAtOnce
+	return &http.Client{Timeout: 10 * time.Second, Transport: transport}
 }
 
 // SetEndpoint sets the address of the server, for a listener whose port is known late.
@@ -175,12 +189,16 @@ func (s *Server) issuer(r *http.Request) string { return s.origin(r) + oidcPrefi
 // breaks the connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	r, causes := s.listen(r)
+	broken := true
 	defer func() {
 		s.record(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: rec.status})
+		causes.release(rec, broken)
 	}()
 	if !s.troubled(rec, r) {
 		s.serve(rec, r)
 	}
+	broken = false
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -68,21 +68,20 @@ func (s *Server) signInSession(w http.ResponseWriter, current *session, in *inte
 	fresh.loginTs, fresh.expiresAt = now, now+sessionTTL
 	s.tenant.oidc.sessions[fresh.id] = fresh
 	setCookie(w, sessionCookie, fresh.id, sessionTTL)
-	s.tenant.noteSignIn(u, in.request.clientID)
+	if u.applicationID == nil {
+		u.applicationID, u.updatedAt = &in.request.clientID, s.tenant.ms()
+	}
 	return fresh
 }
 
-// noteSignIn remembers when, and through which application first, somebody signed in.
-func (t *tenant) noteSignIn(u *user, clientID string) {
+// noteSignIn remembers when somebody signed in. Through which application they came first is noted when they go on to it.
+func (t *tenant) noteSignIn(u *user) {
 	at := t.ms()
 	u.lastSignInAt, u.updatedAt = &at, at
-	if u.applicationID == nil {
-		u.applicationID = &clientID
-	}
 }
 
 // issueCode gives the application what it asked for and makes the code that fetches it.
-func (s *Server) issueCode(req authRequest, current *session) *authorizationCode {
+func (s *Server) issueCode(r *http.Request, req authRequest, current *session) *authorizationCode {
 	t := s.tenant
 	auth := current.authorizations[req.clientID]
 	if auth == nil {
@@ -98,7 +97,7 @@ func (s *Server) issueCode(req authRequest, current *session) *authorizationCode
 		}
 		t.oidc.grants = append(t.oidc.grants, g)
 		auth.grantID = g.id
-		t.limitGrants(g)
+		t.tellRevoked(r, g, t.limitGrants(g))
 	}
 	auth.persistsLogout = auth.persistsLogout || req.persistent
 	s.widen(g, req)
@@ -115,22 +114,49 @@ func (s *Server) issueCode(req authRequest, current *session) *authorizationCode
 // limitGrants revokes a person's oldest grants to an application beyond the number it allows, after a new one was made.
 // It returns the ids of those it revoked.
 func (t *tenant) limitGrants(fresh *grant) []string {
-	app := t.applications.get(fresh.clientID)
-	allowed := app.metadataNumber("maxAllowedGrants", 0)
+	allowed := t.allowedGrants(fresh.clientID)
 	if allowed <= 0 {
 		return nil
 	}
-	var theirs []string
-	for _, g := range t.grantsOf(fresh.accountID) {
-		if g.clientID == fresh.clientID {
-			theirs = append(theirs, g.id)
-		}
-	}
+	theirs := t.grantsTo(fresh)
 	over := theirs[:max(0, len(theirs)-int(allowed))]
 	for _, id := range over {
 		t.revokeGrant(id)
 	}
 	return over
+}
+
+// allowedGrants is how many grants of one person an application may have, 0 for any number.
+func (t *tenant) allowedGrants(clientID string) int64 {
+	return t.applications.get(clientID).metadataNumber("maxAllowedGrants", 0)
+}
+
+// grantsTo are the ids of a person's live grants to the application of one of them, oldest first.
+func (t *tenant) grantsTo(one *grant) []string {
+	var theirs []string
+	for _, g := range t.grantsOf(one.accountID) {
+		if g.clientID == one.clientID {
+			theirs = append(theirs, g.id)
+		}
+	}
+	return theirs
+}
+
+// tellRevoked tells of the grants that a new one was too many for.
+func (t *tenant) tellRevoked(r *http.Request, fresh *grant, revoked []string) {
+	if len(revoked) == 0 {
+		return
+	}
+	t.tell(r, "Grant.LimitExceeded", func() members {
+		about := append(members{{"createdAt", t.now().UTC().Format(isoFormat)}, {"ip", clientIP(r)}}, sentBy(r)...)
+		return append(append(about, t.applicationOf(fresh.clientID)...), members{
+			{"userId", fresh.accountID},
+			{"applicationId", fresh.clientID},
+			{"revokedGrantIds", revoked},
+			{"maxAllowedGrants", t.allowedGrants(fresh.clientID)},
+			{"preRevocationActiveGrantCount", len(t.grantsTo(fresh)) + len(revoked)},
+		}...)
+	})
 }
 
 // widen adds to a grant what this request asks for and the person's roles carry now. A scope that a role gets later

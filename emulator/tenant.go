@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,10 @@ type tenant struct {
 	mgmt mgmtState
 	// logs is the audit log, oldest first.
 	logs []*logEntry
+	// hookLogs is the log of deliveries to webhooks, oldest first.
+	hookLogs []*hookLog
+	// listeners is the number of webhooks that are enabled; it can be read without the lock.
+	listeners atomic.Int32
 	// attempts are failed verifications, by what they were about.
 	attempts map[string][]attempt
 	// records are what people verified through the Account API, by id.

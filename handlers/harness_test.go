@@ -175,6 +175,7 @@ type portal struct {
 	auth    *fakeAuth
 	people  *fakePeople
 	own     *fakeAccount
+	inbox   *fakeInbox
 	log     *bytes.Buffer
 	time    *fakeTimeline
 	deps    Deps
@@ -190,8 +191,10 @@ func newPortal(t testing.TB) *portal {
 	}
 	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}, own: newFakeAccount(), time: aTimeline()}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
+	p.inbox = &fakeInbox{}
 	p.deps = Deps{
 		URL: own, LogtoOrigin: logtoOrigin, ClientID: "portal", FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
+		Inbox: p.inbox,
 		Forms: &fakeForms{used: map[string]time.Time{}, drafts: map[string][]byte{}},
 		Auth:  p.auth, People: p.people, Account: p.own, Static: static.Handler(), Pictures: &fakePictures{},
 		HasMail: true, InviteLife: 168 * time.Hour, ResetLife: 24 * time.Hour,

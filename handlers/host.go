@@ -28,7 +28,7 @@ func (a *app) host(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead
 		switch {
-		case strings.EqualFold(r.Host, own.Host), isHealth(r.URL.Path), r.URL.Path == paths.WebhookReceiver:
+		case strings.EqualFold(r.Host, own.Host), isHealth(r.URL.Path), r.URL.Path == paths.WebhookReceiver():
 			next.ServeHTTP(w, r)
 		case safe && isLoopbackAlias(r.Host, own):
 			to := url.URL{Scheme: own.Scheme, Host: own.Host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}

@@ -118,6 +118,8 @@ var matrix = append([]expectation{
 	},
 	{"GET /sign-out", ask{path: "/sign-out"}, ok, ok, ok, ok, ok},
 	{"POST /backchannel-logout", post("/backchannel-logout", url.Values{"logout_token": {"t"}}), ok, ok, ok, ok, ok},
+	// It asks for a signature and not for a session.
+	{"POST /webhooks/logto", ask{method: http.MethodPost, path: "/webhooks/logto"}, "415", "415", "415", "415", "415"},
 	{"GET /static/", ask{path: "/static/"}, "404", "404", "404", "404", "404"},
 	{"GET /healthz", ask{path: "/healthz"}, ok, ok, ok, ok, ok},
 	{"GET /readyz", ask{path: "/readyz"}, ok, ok, ok, ok, ok},

@@ -67,7 +67,7 @@ func (a *app) ownRoutes() []route {
 		{pattern: "POST /sign-out", needs: anyone, handle: a.signOut},
 		{pattern: "GET /sign-out", needs: visitor, handle: a.signedOut},
 		{pattern: "POST /backchannel-logout", needs: anyone, handle: a.backchannelLogout},
-		{pattern: "POST " + paths.WebhookReceiver, needs: anyone, handle: a.webhook, body: webhookLimit},
+		{pattern: "POST " + paths.WebhookReceiver(), needs: anyone, handle: a.webhook, body: webhookLimit},
 
 		{pattern: staticRoute, needs: anyone, handle: a.static},
 		{pattern: "GET /healthz", needs: anyone, handle: a.healthz},

@@ -15,8 +15,11 @@ type Checks struct {
 	Configuration []string
 	// Database opens it and compares its version with the program's.
 	Database func(context.Context) error
-	// AppSecret and WebhookKey are LOGTO_APP_SECRET and LOGTO_WEBHOOK_SECRET.
-	AppSecret, WebhookKey apiclient.Secret
+	// AppSecret is LOGTO_APP_SECRET, WebhookKeys are those of LOGTO_WEBHOOK_SECRET, and
+	// WebhookURL is where the portal takes webhooks.
+	AppSecret   apiclient.Secret
+	WebhookKeys []apiclient.Secret
+	WebhookURL  string
 	// MailServer is ROSTER_SMTP_URL and MailFrom ROSTER_MAIL_FROM, "" for none.
 	MailServer apiclient.Secret
 	MailFrom   string

@@ -29,7 +29,8 @@ func (d *doctor) accountCenter(ctx context.Context) {
 	}
 }
 
-// webhook compares the signing key with LOGTO_WEBHOOK_SECRET and asks the address.
+// webhook compares the signing key with those of LOGTO_WEBHOOK_SECRET and asks the
+// address. Of a webhook to the portal's own address the portal reads the key from Logto.
 func (d *doctor) webhook(ctx context.Context) {
 	var hook *apiclient.Hook
 	for have, err := range d.client.Hooks.All(ctx) {
@@ -37,23 +38,29 @@ func (d *doctor) webhook(ctx context.Context) {
 			d.problem(LineWebhook, err.Error(), again)
 			return
 		}
-		if d.checks.WebhookKey != "" && have.SigningKey == d.checks.WebhookKey || hook == nil && have.Name == webhookName {
+		if d.verifiable(have) || hook == nil && have.Name == webhookName {
 			hook = &have
 		}
 	}
 	const fix = "roster setup --webhook ADDRESS, with the portal's address as Logto's host reaches it"
 	switch {
-	case hook == nil && d.checks.WebhookKey == "":
+	case hook == nil && len(d.checks.WebhookKeys) == 0:
 		d.note(LineWebhook, "there is no webhook: the portal does not hear of what happens in Logto", fix)
 	case hook == nil:
 		d.problem(LineWebhook, "LOGTO_WEBHOOK_SECRET is the key of no webhook there is", fix)
-	case hook.SigningKey != d.checks.WebhookKey:
+	case !d.verifiable(*hook):
 		d.problem(LineWebhook, "LOGTO_WEBHOOK_SECRET is not the webhook's signing key, so that every event would be refused", "Copy it from Console > Webhooks > "+hook.Name+" > Settings, or run roster setup --webhook ADDRESS")
 	case !hook.Enabled:
 		d.problem(LineWebhook, "the webhook is switched off", "Console > Webhooks > "+hook.Name+": reactivate it, or "+fix)
 	default:
 		d.reach(ctx, hook)
 	}
+}
+
+// verifiable tells whether the portal knows, or reads from Logto, the key of a webhook.
+func (d *doctor) verifiable(hook apiclient.Hook) bool {
+	there := d.checks.WebhookURL != "" && strings.TrimRight(hook.Config.URL, "/") == strings.TrimRight(d.checks.WebhookURL, "/")
+	return there || slices.Contains(d.checks.WebhookKeys, hook.SigningKey)
 }
 
 // reach asks the webhook's address for anything at all. It is asked from here,
@@ -77,7 +84,11 @@ func (d *doctor) reach(ctx context.Context, hook *apiclient.Hook) {
 		d.note(LineWebhook, "nothing answers at the webhook's address "+u.Host+" from here", "Start the portal, and see that Logto's host reaches that address (it need not be this computer that does)")
 		return
 	}
-	d.ok(LineWebhook, "the webhook to %s is on, its key is the one in LOGTO_WEBHOOK_SECRET", u.Host)
+	if !slices.Contains(d.checks.WebhookKeys, hook.SigningKey) {
+		d.ok(LineWebhook, "the webhook to %s is on, the portal reads its key from Logto", u.Host)
+		return
+	}
+	d.ok(LineWebhook, "the webhook to %s is on, its key is in LOGTO_WEBHOOK_SECRET", u.Host)
 }
 
 // mailServer reads the sender, then connects and waits for a greeting (RFC 5321,

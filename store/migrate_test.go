@@ -88,6 +88,45 @@ func TestTrail_cannotBeChangedByAStatement(t *testing.T) {
 	})
 }
 
+func TestTrail_letsNothingGoBeyondWhatIsPruned(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, url string, raw *sql.DB) {
+		db := storetest.Open(t, url)
+		for range 3 {
+			if err := storetest.AppendTo(t.Context(), db, "a"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, step := range []struct {
+			statement string
+			refused   bool
+		}{
+			{`UPDATE audit_head SET pruned = 4`, true},
+			{`UPDATE audit_head SET pruned = 2`, false},
+			{`DELETE FROM audit_records`, true},
+			{`DELETE FROM audit_records WHERE seq = 3`, true},
+			{`DELETE FROM audit_records WHERE seq <= 2`, false},
+			{`UPDATE audit_head SET pruned = 1`, true},
+			{`UPDATE audit_head SET seq = 2`, true},
+			{`DELETE FROM audit_head`, true},
+			{`UPDATE audit_records SET actor_id = 'b'`, true},
+		} {
+			if _, err := raw.ExecContext(t.Context(), step.statement); (err != nil) != step.refused {
+				t.Errorf("%s: %v, want refused %v", step.statement, err, step.refused)
+			}
+		}
+		left := 0
+		for r, err := range db.Audit().Records(t.Context(), 0) {
+			if left++; err != nil || r.Seq != 3 {
+				t.Errorf("entry %d is left, %v", r.Seq, err)
+			}
+		}
+		if left != 1 {
+			t.Errorf("%d entries are left", left)
+		}
+	})
+}
+
 func TestTrail_noticesThatItsNewestEntryIsMissing(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, url string, raw *sql.DB) {

@@ -23,26 +23,67 @@ const columns = `seq, at, action, phase, actor_id, target_id, body, prev, mac`
 // SQLite the transaction began IMMEDIATE and is the only writer. What build does happens under the lock.
 func (t trail) Append(ctx context.Context, build func(head audit.Record) (audit.Record, error)) error {
 	return wrap("append to the trail", t.db.inTx(ctx, func(tx *sql.Tx) error {
-		var seq int64
-		if err := tx.QueryRowContext(ctx, `UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq`).Scan(&seq); err != nil {
-			return err
-		}
-		head, err := one(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM audit_records WHERE seq = $1`, seq-1))
-		if err != nil {
-			return err
-		}
-		if head.Seq != seq-1 {
-			return fmt.Errorf("entry %d, the newest, is missing", seq-1)
-		}
-		rec, err := build(head)
-		if err != nil {
-			return err
-		}
-		if rec.Seq != seq {
-			return fmt.Errorf("entry %d was built where %d comes next", rec.Seq, seq)
-		}
-		return insert(ctx, tx, rec)
+		return appendTo(ctx, tx, build)
 	}))
+}
+
+func appendTo(ctx context.Context, tx *sql.Tx, build func(head audit.Record) (audit.Record, error)) error {
+	var seq int64
+	if err := tx.QueryRowContext(ctx, `UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq`).Scan(&seq); err != nil {
+		return err
+	}
+	head, err := numbered(ctx, tx, seq-1)
+	if err != nil {
+		return err
+	}
+	if head.Seq != seq-1 {
+		return fmt.Errorf("entry %d, the newest, is missing", seq-1)
+	}
+	rec, err := build(head)
+	if err != nil {
+		return err
+	}
+	if rec.Seq != seq {
+		return fmt.Errorf("entry %d was built where %d comes next", rec.Seq, seq)
+	}
+	return insert(ctx, tx, rec)
+}
+
+// Prune holds the row of Append while it works. The triggers let nothing go beyond the number in it.
+func (t trail) Prune(ctx context.Context, last int64, build func(head, last audit.Record) (audit.Record, error)) (removed int64, err error) {
+	err = t.db.inTx(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `UPDATE audit_head SET pruned = $1 WHERE id = 1 AND pruned < $1 AND seq >= $1`, last)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		goes, err := numbered(ctx, tx, last)
+		if err != nil {
+			return err
+		}
+		if goes.Seq != last {
+			return fmt.Errorf("entry %d, the last that goes, is missing", last)
+		}
+		if err := appendTo(ctx, tx, func(head audit.Record) (audit.Record, error) { return build(head, goes) }); err != nil {
+			return err
+		}
+		result, err = tx.ExecContext(ctx, `DELETE FROM audit_records WHERE seq <= $1`, last)
+		if err != nil {
+			return err
+		}
+		removed, err = result.RowsAffected()
+		return err
+	})
+	if err != nil {
+		return 0, wrap("prune the trail", err)
+	}
+	return removed, nil
+}
+
+func numbered(ctx context.Context, tx *sql.Tx, seq int64) (audit.Record, error) {
+	return one(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM audit_records WHERE seq = $1`, seq))
 }
 
 func insert(ctx context.Context, tx *sql.Tx, r audit.Record) error {

@@ -38,6 +38,14 @@ func (m *Memory) All() []audit.Record {
 	return slices.Clone(m.records)
 }
 
+// Replace puts other records in the place of all that are stored, as somebody with
+// access to the database could.
+func (m *Memory) Replace(records []audit.Record) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.records = slices.Clone(records)
+}
+
 // Append implements audit.Store.
 func (m *Memory) Append(ctx context.Context, build func(audit.Record) (audit.Record, error)) error {
 	if err := ctx.Err(); err != nil {
@@ -56,6 +64,30 @@ func (m *Memory) Append(ctx context.Context, build func(audit.Record) (audit.Rec
 	}
 	m.records = append(m.records, next)
 	return nil
+}
+
+// Prune implements audit.Store.
+func (m *Memory) Prune(ctx context.Context, last int64, build func(head, last audit.Record) (audit.Record, error)) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := slices.IndexFunc(m.records, func(r audit.Record) bool { return r.Seq == last })
+	if i < 0 {
+		return 0, nil
+	}
+	next, err := build(m.head(), m.records[i])
+	if err != nil {
+		return 0, err
+	}
+	if m.fail != nil {
+		if err := m.fail(next); err != nil {
+			return 0, err
+		}
+	}
+	m.records = append(slices.Clone(m.records[i+1:]), next)
+	return int64(i + 1), nil
 }
 
 // Head implements audit.Store.

@@ -22,6 +22,9 @@ func Run(t *testing.T, open func(t *testing.T) audit.Store) {
 	t.Run("starts reading where asked", func(t *testing.T) { readsFrom(t, open(t)) })
 	t.Run("finds what was done to somebody", func(t *testing.T) { findsAbout(t, open(t)) })
 	t.Run("finds what a filter selects", func(t *testing.T) { findsSelected(t, open(t)) })
+	t.Run("prunes a beginning", func(t *testing.T) { prunes(t, open(t)) })
+	t.Run("prunes whole or not at all", func(t *testing.T) { prunesWholeOrNot(t, open(t)) })
+	t.Run("prunes once for all replicas", func(t *testing.T) { prunesOnce(t, open(t)) })
 	t.Run("keeps the first key of a person", func(t *testing.T) { firstKey(t, open(t)) })
 	t.Run("forgets a key for good", func(t *testing.T) { forgets(t, open(t)) })
 }

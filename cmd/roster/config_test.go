@@ -40,7 +40,7 @@ func TestLoadConfig_hasDefaultsForWhatIsNotNeeded(t *testing.T) {
 		SessionKey:         "0123456789abcdef0123456789abcdef",
 		SessionIdleTimeout: 30 * time.Minute, SessionMaxAge: 12 * time.Hour,
 		Resource: "https://roster/api", DefaultRegion: "KR", LogLevel: "info", LogFormat: "text",
-		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
+		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour, RetainSignIns: 2160 * time.Hour, RetainChanges: 8760 * time.Hour, RetainSecurity: 8760 * time.Hour,
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Error(diff)

@@ -97,17 +97,11 @@ func (o demoOptions) run(ctx context.Context, in invocation, on demoListeners, d
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c := demoConfig(on, dir)
-	logto, err := newEmulator(emulator.Config{
-		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,
-		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1, Faults: o.faults,
-		MailServer: on.mails.address(), AccountCenter: true, Storage: true, SecondFactors: true, ProfileFields: true,
-		RedirectURIs:           []string{c.URL + paths.Callback()},
-		PostLogoutRedirectURIs: []string{c.URL + paths.SignOut()},
-		BackchannelLogoutURI:   c.URL + paths.BackchannelLogout(),
-	})
+	logto, err := newEmulator(o.tenant(c, on))
 	if err != nil {
 		return err
 	}
+	defer logto.Close()
 	log := demoLogger(o, c, in.stderr)
 	p, err := newPortal(ctx, c, log)
 	if err != nil {
@@ -124,7 +118,22 @@ func (o demoOptions) run(ctx context.Context, in invocation, on demoListeners, d
 	err = p.serve(ctx, log, on.portal)
 	cancel()
 	servers.Wait()
-	return errors.Join(err, ended(logtoErr), mailing(), p.db.Close())
+	return errors.Join(err, ended(logtoErr), mailing(), p.close())
+}
+
+// tenant is the made-up Logto for a demo's portal.
+func (o demoOptions) tenant(c Config, on demoListeners) emulator.Config {
+	return emulator.Config{
+		Endpoint: c.LogtoEndpoint, M2MID: c.LogtoM2MAppID, M2MSecret: c.LogtoM2MAppSecret,
+		WebID: c.LogtoAppID, WebSecret: c.LogtoAppSecret, Resource: c.Resource, Users: o.users, Seed: 1, Faults: o.faults,
+		MailServer: on.mails.address(), AccountCenter: true, Storage: true, SecondFactors: true, ProfileFields: true,
+		RedirectURIs:           []string{c.URL + paths.Callback()},
+		PostLogoutRedirectURIs: []string{c.URL + paths.SignOut()},
+		BackchannelLogoutURI:   c.URL + paths.BackchannelLogout(),
+		Webhooks: []emulator.Webhook{{
+			Name: "Roster", URL: webhookAddress(c.URL), SigningKey: c.LogtoWebhookSecret,
+		}},
+	}
 }
 
 // demoConfig is the configuration of a portal for the made-up Logto. Keys and
@@ -133,11 +142,12 @@ func demoConfig(on demoListeners, dir string) Config {
 	return Config{
 		LogtoEndpoint: "http://" + reachable(on.logto.Addr()),
 		LogtoAppID:    "roster-demo-web", LogtoAppSecret: rand.Text(),
-		LogtoM2MAppID: "roster-demo-m2m", LogtoM2MAppSecret: rand.Text(),
+		LogtoM2MAppID: "roster-demo-m2m", LogtoM2MAppSecret: rand.Text(), LogtoWebhookSecret: rand.Text(),
 		URL:         "http://" + reachable(on.portal.Addr()),
 		DatabaseURL: "sqlite:" + filepath.Join(dir, "roster.db"),
 		SessionKey:  rand.Text() + rand.Text(), SessionIdleTimeout: 12 * time.Hour, SessionMaxAge: 12 * time.Hour,
 		Resource: defaultResource, DefaultRegion: "KR", ShowAccess: true, LogLevel: "info", LogFormat: "text",
+		RetainSignIns: 24 * time.Hour, RetainChanges: 24 * time.Hour, RetainSecurity: 24 * time.Hour, // no demo lives longer
 		SMTPURL: on.mails.url(), MailFrom: "Roster <people@roster.invalid>",
 		InviteLifetime: 7 * 24 * time.Hour, ResetLifetime: 24 * time.Hour,
 	}

@@ -33,7 +33,7 @@ func examine(ctx context.Context, in invocation) int {
 	c, problems := loadConfig(env, true)
 	findings := setup.Examine(ctx, tenantOf(c), portalOf(c), setup.Checks{
 		Configuration: sentences(problems), Database: func(ctx context.Context) error { return checkDatabaseThere(ctx, c) },
-		AppSecret: apiclient.Secret(c.LogtoAppSecret), WebhookKey: apiclient.Secret(c.LogtoWebhookSecret),
+		AppSecret: apiclient.Secret(c.LogtoAppSecret), WebhookKeys: c.webhookKeys(), WebhookURL: c.webhookURL(),
 		MailServer: apiclient.Secret(c.SMTPURL), MailFrom: c.MailFrom,
 	})
 	if err := printFindings(in.stdout, findings, *asJSON); err != nil {

@@ -37,6 +37,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 	flags.StringVar(&c.BackchannelLogoutURI, "backchannel-logout-uri", "", "`URI` that is told when a session ends")
 	flags.StringVar(&c.Resource, "resource", "", "`indicator` of an API resource that has Roster's capabilities as scopes and Roster's roles beside it (default with people: https://roster/api)")
 	flags.BoolVar(&c.Storage, "storage", false, "keep the pictures that people upload, as a Logto with a storage provider does")
+	webhooks := webhookFlag(flags)
 	faultFlag(flags, &c.Faults)
 	if code, ok := parseFlags(flags, in.args); !ok {
 		return code
@@ -45,7 +46,7 @@ func runEmulator(ctx context.Context, in invocation) int {
 		fmt.Fprintln(in.stderr, "roster emulator: --users must not be negative")
 		return exitUsage
 	}
-	c.Storage = !c.Empty
+	c.Storage, c.Webhooks = !c.Empty, webhooks()
 	if c.Resource == "" && !c.Empty {
 		c.Resource = defaultResource
 	}
@@ -57,11 +58,25 @@ func runEmulator(ctx context.Context, in invocation) int {
 
 // faultFlag adds --fault, which the demo has as well.
 func faultFlag(flags *flag.FlagSet, f *emulator.Faults) {
-	const usage = "what the made-up Logto does wrong: `faults` like latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s,mail=refuse"
+	const usage = "what the made-up Logto does wrong: `faults` like latency=50ms,429=0.05,500=0.01,502=0.01,cut=0.01,token=30s,mail=refuse,webhook=drop:0.1"
 	flags.Func("fault", usage, func(text string) (err error) {
 		*f, err = emulator.ParseFaults(text)
 		return err
 	})
+}
+
+// webhookFlag adds --webhook and --webhook-key. The function it gives is what was
+// asked for, once the flags were read.
+func webhookFlag(flags *flag.FlagSet) (asked func() []emulator.Webhook) {
+	told := emulator.Webhook{Name: "Roster"}
+	flags.StringVar(&told.URL, "webhook", "", "`URL` that is told of every event (default: none)")
+	flags.StringVar(&told.SigningKey, "webhook-key", "", "`key` that signs what it is told (default: random)")
+	return func() []emulator.Webhook {
+		if told.URL == "" {
+			return nil
+		}
+		return []emulator.Webhook{told}
+	}
 }
 
 // defaultResource is the default of ROSTER_RESOURCE.
@@ -88,6 +103,7 @@ func emulate(ctx context.Context, in invocation, c emulator.Config, addr, mailAd
 	if err != nil {
 		return err
 	}
+	defer server.Close()
 	if err := json.NewEncoder(in.stdout).Encode(emulatorReady(server, c, mails)); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"roster/access"
@@ -32,7 +33,19 @@ type portal struct {
 	db      *store.DB
 	metrics *metrics     // nil when there are none
 	mailer  *mail.Mailer // nil when no mail server is set
+	// tasks work without being asked, until the context of newPortal ends.
+	tasks   []func(context.Context)
+	tasking sync.WaitGroup
 }
+
+// close waits for the tasks, whose context must have ended, and closes the database.
+func (p *portal) close() error {
+	p.tasking.Wait()
+	return p.db.Close()
+}
+
+// agent begins the name that calls to Logto carry; the version follows.
+const agent = "roster/"
 
 // newPortal builds the parts in the order they need each other. It calls the
 // database but not Logto: the portal starts and answers while Logto is down.
@@ -55,6 +68,9 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 	}
 	if p.handler, err = p.join(ctx, c, log); err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	for _, task := range p.tasks {
+		p.tasking.Go(func() { task(ctx) })
 	}
 	return p, nil
 }
@@ -88,6 +104,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		Locks: p.db.Locks(), EndSessions: service.EndSessions, EndSession: service.EndSession, TOTPIssuer: hostOf(c.LogtoEndpoint),
 		Links: p.db.Links(), Notes: p.db.Notes(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, RecordLooks: c.ShowAccess,
+		ReceiverURL: c.webhookURL(), ReceiverKeys: c.webhookKeys(),
 	}
 	if p.mailer != nil { // a nil *Mailer would be a Mailer
 		o.Mail = p.mailer
@@ -96,12 +113,14 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
-	go people.Warm(ctx) // Logto may be down: nothing waits for it
+	p.tasks = append(p.tasks, people.Warm) // Logto may be down: nothing waits for it
 	own, err := p.accounts(c, trail, service, log)
 	if err != nil {
 		return nil, err
 	}
-	return p.routes(c, log, service, people, own, trail)
+	happened := p.happenings(c, log, trail, people, service)
+	happened.stopping = ctx.Done()
+	return p.routes(c, log, service, people, own, trail, happened)
 }
 
 // trail is the audit trail, once it is sure that the key is the one it was begun with.
@@ -118,7 +137,7 @@ func (p *portal) trail(ctx context.Context, c Config, log *slog.Logger) (*audit.
 	return trail, nil
 }
 
-func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, accounts *account.Accounts, trail *audit.Log) (http.Handler, error) {
+func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, accounts *account.Accounts, trail *audit.Log, happened happenings) (http.Handler, error) {
 	own, err := url.Parse(c.URL)
 	if err != nil {
 		return nil, err
@@ -129,7 +148,8 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	}
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
-		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: service, People: people, Account: accounts, Static: static.Handler(),
+		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Inbox: happened.inbox,
+		Timeline: happened.timeline, Feed: happened.feed, Stopping: happened.stopping, Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
@@ -169,7 +189,7 @@ func (p *portal) accounts(c Config, trail *audit.Log, service *auth.Service, log
 func (p *portal) calls() []apiclient.Option {
 	options := []apiclient.Option{
 		apiclient.WithTimeout(logtoWithin),
-		apiclient.WithUserAgent("roster/" + versionText()),
+		apiclient.WithUserAgent(agent + versionText()),
 	}
 	if p.metrics != nil {
 		options = append(options, apiclient.WithHTTPClient(&http.Client{Transport: p.metrics.transport()}))

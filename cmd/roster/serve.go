@@ -48,7 +48,8 @@ func serveConfig(ctx context.Context, c Config, log *slog.Logger, in invocation)
 	var m net.Listener
 	if p.metrics != nil {
 		if m, err = listen(ctx, c.MetricsListen, "ROSTER_METRICS_LISTEN"); err != nil {
-			return errors.Join(err, p.db.Close())
+			cancel()
+			return errors.Join(err, p.close())
 		}
 	}
 	counted := make(chan error, 1)
@@ -56,7 +57,7 @@ func serveConfig(ctx context.Context, c Config, log *slog.Logger, in invocation)
 	fmt.Fprintf(in.stdout, "Roster %s serves %s (listening on %s)\n", versionText(), c.URL, l.Addr())
 	err = p.serve(ctx, log, l)
 	cancel()
-	return errors.Join(err, <-counted, p.db.Close())
+	return errors.Join(err, <-counted, p.close())
 }
 
 func (p *portal) serve(ctx context.Context, log *slog.Logger, l net.Listener) error {

@@ -166,7 +166,7 @@ func (p place) serve(l net.Listener) {
 		if err := <-ended; err != nil {
 			p.t.Error(err)
 		}
-		_ = portal.db.Close()
+		_ = portal.close()
 	})
 }
 

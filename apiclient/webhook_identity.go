@@ -1,4 +1,4 @@
-package activity
+package apiclient
 
 import (
 	"bytes"
@@ -9,17 +9,17 @@ import (
 	"strconv"
 )
 
-// Identity is what an event is known by: Logto gives deliveries no id. It is the
+// WebhookIdentity is what an event is known by: Logto gives deliveries no id. It is the
 // SHA-256 of the body as canonical JSON, and so of the hook, the event, its time and all
 // it says. Two deliveries of one event are the same bytes; Logto's log of deliveries
 // keeps them with the keys in another order.
-type Identity [sha256.Size]byte
+type WebhookIdentity [sha256.Size]byte
 
-// identify computes the identity of a body, which must be one JSON object.
-func identify(body []byte) (Identity, error) {
+// IdentifyWebhook computes the identity of a body, which must be one JSON object.
+func IdentifyWebhook(body []byte) (WebhookIdentity, error) {
 	canonical, err := canonicalJSON(body)
 	if err != nil {
-		return Identity{}, err
+		return WebhookIdentity{}, err
 	}
 	return sha256.Sum256(canonical), nil
 }
@@ -32,10 +32,10 @@ func canonicalJSON(body []byte) ([]byte, error) {
 	decoder.UseNumber()
 	var value map[string]any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, fmt.Errorf("activity: the body is no JSON object: %w", err)
+		return nil, fmt.Errorf("apiclient: the body is no JSON object: %w", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, fmt.Errorf("activity: something follows the JSON object")
+		return nil, fmt.Errorf("apiclient: something follows the JSON object")
 	}
 	return json.Marshal(canonicalNumbers(value)) // sorts the keys of maps
 }

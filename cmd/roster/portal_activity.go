@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"time"
+
+	"roster/activity"
+	"roster/audit"
+	"roster/auth"
+	"roster/directory"
+)
+
+// happenings are the parts that know what happens in the tenant.
+type happenings struct {
+	inbox    *activity.Inbox
+	timeline *activity.Timeline
+	feed     *activity.Feed
+	stopping <-chan struct{} // closed when the program is told to stop
+}
+
+// happenings joins the receiver of webhooks with what follows from them.
+func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people *directory.Directory, service *auth.Service) happenings {
+	events := p.db.Events()
+	timeline := &activity.Timeline{Events: events, Logto: people, Trail: trail}
+	feed := activity.NewFeed(timeline, trail, log)
+	settler := activity.NewSettler(activity.SettlerOptions{
+		Store: events, Trail: trail, Agent: agent, EndSessions: service.EndSessions, Settled: feed.Wake, Logger: log,
+	})
+	inbox := activity.NewInbox(activity.InboxOptions{
+		Store: events, Configured: c.webhookKeys(), Read: people.ReceiverKeys, Window: c.retention().Window(), Stored: settler.Wake, Logger: log,
+	})
+	backfill := &activity.Backfill{Inbox: inbox, Store: events, Deliveries: missed(people), Logger: log}
+	keeper := &activity.Keeper{Store: events, Retention: c.retention(), Logger: log}
+	p.tasks = append(p.tasks, settler.Run, backfill.Run, keeper.Run)
+	return happenings{inbox, timeline, feed}
+}
+
+// missed are the bodies in Logto's log of deliveries.
+func missed(people *directory.Directory) func(context.Context, time.Time) iter.Seq2[[]byte, error] {
+	return func(ctx context.Context, since time.Time) iter.Seq2[[]byte, error] {
+		return func(yield func([]byte, error) bool) {
+			for delivery, err := range people.MissedDeliveries(ctx, since) {
+				if !yield(delivery.Payload.Request.Body, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// retention is for how long webhook events are kept.
+func (c *Config) retention() activity.Retention {
+	return activity.Retention{SignIns: c.RetainSignIns, Changes: c.RetainChanges, Security: c.RetainSecurity}
+}
