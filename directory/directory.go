@@ -47,8 +47,11 @@ type Options struct {
 	// RecordLooks leaves an entry (access.UserRead) when somebody looks at another's
 	// pages, once an hour, so that they can be told.
 	RecordLooks bool
-	Logger      *slog.Logger     // nil is slog.Default()
-	Now         func() time.Time // nil is time.Now
+	// Erasers remove what other parts of the program keep about a person who is erased
+	// (Erase), before their key in the trail goes. They can be called again.
+	Erasers []func(ctx context.Context, person string) error
+	Logger  *slog.Logger     // nil is slog.Default()
+	Now     func() time.Time // nil is time.Now
 }
 
 // Directory does things in the tenant on behalf of an actor. It is safe for use
@@ -87,6 +90,7 @@ type Directory struct {
 	check             func(access.Actor, access.Action, access.Target, time.Time) error
 	readBack          time.Duration
 	recordLooks       bool
+	erasers           []func(ctx context.Context, person string) error
 }
 
 // The services of apiclient that are used here, and of them only what is used.
@@ -206,7 +210,7 @@ func New(o Options) (*Directory, error) {
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, endOneHere: o.EndSession, issuer: o.TOTPIssuer, region: o.PhoneRegion,
-		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout, recordLooks: o.RecordLooks,
+		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout, recordLooks: o.RecordLooks, erasers: o.Erasers,
 	}
 	if d.logger == nil {
 		d.logger = slog.Default()
