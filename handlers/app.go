@@ -86,6 +86,7 @@ type People interface {
 	organizationReader
 	noteKeeper
 	signInChecker
+	trailReader
 }
 
 type userLister interface {

@@ -98,6 +98,7 @@ type fakePeople struct {
 	fakeOrigins
 	fakeSecurity
 	fakeRoles
+	fakeTrail
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]

@@ -49,5 +49,8 @@ func areasFor(p *auth.Person) []views.Area {
 	if p.Capabilities.Has(access.UsersRead) {
 		areas = append(areas, views.AreaUsers, views.AreaRoles, views.AreaOrganizations, views.AreaInvitations)
 	}
+	if p.Capabilities.Has(access.AuditRead) {
+		areas = append(areas, views.AreaAudit)
+	}
 	return append(areas, views.AreaProfile)
 }

@@ -57,6 +57,7 @@ const (
 	AreaRoles         Area = "roles"
 	AreaOrganizations Area = "organizations"
 	AreaInvitations   Area = "invitations"
+	AreaAudit         Area = "audit"
 	AreaProfile       Area = "profile"
 )
 
