@@ -38,6 +38,10 @@ func (c *Config) check(known []problem) []problem {
 		say("ROSTER_SESSION_IDLE_TIMEOUT", "is longer than ROSTER_SESSION_MAX_AGE.")
 	}
 	say("ROSTER_AUDIT_KEY", checkKey(c.AuditKey))
+	say("ROSTER_RETAIN_AUDIT", checkRetention(c.RetainAudit))
+	if c.AuditShip != "" && c.AuditShip != "stdout" {
+		say("ROSTER_AUDIT_SHIP", fmt.Sprintf("is %q: write stdout, or nothing.", c.AuditShip))
+	}
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))
 	say("ROSTER_PICTURE_HOSTS", checkHosts(c.PictureHosts))

@@ -32,6 +32,7 @@ type portal struct {
 	db      *store.DB
 	metrics *metrics     // nil when there are none
 	mailer  *mail.Mailer // nil when no mail server is set
+	shipper *shipper     // nil when the trail is not shipped
 }
 
 // newPortal builds the parts in the order they need each other. It calls the
@@ -52,6 +53,9 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 	p := &portal{db: db, mailer: mailer}
 	if c.MetricsListen != "" {
 		p.metrics = newMetrics()
+	}
+	if c.AuditShip != "" {
+		p.shipper = newShipper(log)
 	}
 	if p.handler, err = p.join(ctx, c, log); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -96,6 +100,9 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
+	if c.RetainAudit > 0 {
+		go retainer{trail, p.db.Locks(), c.RetainAudit, log}.run(ctx)
+	}
 	go people.Warm(ctx) // Logto may be down: nothing waits for it
 	own, err := p.accounts(c, trail, service, log)
 	if err != nil {
@@ -106,7 +113,11 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 
 // trail is the audit trail, once it is sure that the key is the one it was begun with.
 func (p *portal) trail(ctx context.Context, c Config, log *slog.Logger) (*audit.Log, error) {
-	trail, err := audit.New(p.db.Audit(), c.auditKey(), audit.Options{Logger: log})
+	o := audit.Options{Logger: log}
+	if p.shipper != nil {
+		o.Ship = p.shipper.ship
+	}
+	trail, err := audit.New(p.db.Audit(), c.auditKey(), o)
 	if err != nil {
 		return nil, err
 	}
