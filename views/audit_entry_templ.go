@@ -230,7 +230,7 @@ func AuditEntryPage(shell Shell, p AuditEntryProps) templ.Component {
 										}()
 									}
 									ctx = templ.InitializeContext(ctx)
-									templ_7745c5c3_Err = ui.CopyCode(p.Head, i18n.T(ctx, "audit.copy-head")).Render(ctx, templ_7745c5c3_Buffer)
+									templ_7745c5c3_Err = ui.Seal(p.Head, i18n.T(ctx, "audit.copy-head")).Render(ctx, templ_7745c5c3_Buffer)
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}
@@ -257,7 +257,7 @@ func AuditEntryPage(shell Shell, p AuditEntryProps) templ.Component {
 											}()
 										}
 										ctx = templ.InitializeContext(ctx)
-										templ_7745c5c3_Err = ui.Code(p.Prev).Render(ctx, templ_7745c5c3_Buffer)
+										templ_7745c5c3_Err = ui.Seal(p.Prev, "").Render(ctx, templ_7745c5c3_Buffer)
 										if templ_7745c5c3_Err != nil {
 											return templ_7745c5c3_Err
 										}
