@@ -26,6 +26,10 @@ type Options struct {
 	Logger  *slog.Logger
 	Now     func() time.Time // nil is time.Now
 	Timeout time.Duration    // of one write; 0 is 5 s
+	// Ship is told of every entry once it is stored, one after another, and must not wait.
+	// The order is that of their numbers; of several replicas each ships its own. Nil ships
+	// nothing.
+	Ship func(Shipped)
 }
 
 // Log writes the trail. It is safe for use by many goroutines.
@@ -35,6 +39,9 @@ type Log struct {
 	logger  *slog.Logger
 	now     func() time.Time
 	timeout time.Duration
+	ship    func(Shipped)
+	// turn keeps the order of writing and shipping within this program.
+	turn chan struct{}
 }
 
 // New returns a log that writes to store. key is the configured audit key, at
@@ -45,7 +52,7 @@ func New(store Store, key []byte, opts Options) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{store: store, keys: k, logger: opts.Logger, now: opts.Now}
+	l := &Log{store: store, keys: k, logger: opts.Logger, now: opts.Now, ship: opts.Ship, turn: make(chan struct{}, 1)}
 	l.timeout = cmp.Or(opts.Timeout, defaultTimeout)
 	if l.logger == nil {
 		l.logger = slog.Default()
@@ -97,8 +104,13 @@ type entry struct {
 
 // write appends one entry and returns its record.
 func (l *Log) write(ctx context.Context, e entry) (Record, error) {
+	done, err := l.inTurn(ctx)
+	if err != nil {
+		return Record{}, fmt.Errorf("audit: append %s %s: %w", e.action, e.phase, err)
+	}
+	defer done()
 	var written Record
-	err := l.store.Append(ctx, func(head Record) (Record, error) {
+	err = l.store.Append(ctx, func(head Record) (Record, error) {
 		r, err := l.next(head, e)
 		written = r
 		return r, err
@@ -133,6 +145,21 @@ func (l *Log) written(ctx context.Context, r Record) {
 	l.logger.LogAttrs(ctx, slog.LevelInfo, "audit entry",
 		slog.String("action", r.Action), slog.String("phase", r.Phase),
 		slog.String("head", Head{r.Seq, r.MAC}.String()))
+	l.shipped(r)
+}
+
+// inTurn lets one write at a time, where entries are shipped: what is stored first is then
+// shipped first. The store would line them up as well.
+func (l *Log) inTurn(ctx context.Context) (done func(), err error) {
+	if l.ship == nil {
+		return func() {}, nil
+	}
+	select {
+	case l.turn <- struct{}{}:
+		return func() { <-l.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // detached returns a context that outlives the request: what happened must be

@@ -35,8 +35,12 @@ type cut struct {
 // A beginning that does not verify is not removed, since an entry that vouched for it
 // would hide what was done to it: then the error is a *BrokenError. Others are the store's.
 func (l *Log) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
+	newest, err := l.store.Head(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("audit: read head: %w", err)
+	}
 	for {
-		last, err := l.prunable(ctx, before)
+		last, err := l.prunable(ctx, before, newest.Seq)
 		if err != nil || last == 0 {
 			return removed, err
 		}
@@ -49,6 +53,11 @@ func (l *Log) Prune(ctx context.Context, before time.Time) (removed int64, err e
 }
 
 func (l *Log) pruneTo(ctx context.Context, last int64) (removed int64, err error) {
+	done, err := l.inTurn(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("audit: prune up to entry %d: %w", last, err)
+	}
+	defer done()
 	var written Record
 	removed, err = l.store.Prune(ctx, last, func(head, last Record) (Record, error) {
 		r, err := l.next(head, entry{action: string(TrailPrune), phase: PhaseEvent, body: body{Cut: &cut{last.Seq, last.MAC}}})
@@ -64,16 +73,16 @@ func (l *Log) pruneTo(ctx context.Context, last int64) (removed int64, err error
 	return removed, nil
 }
 
-// prunable is the number of the last entry that may go now, 0 for none. Up to there
-// every intent has its outcome or was abandoned.
-func (l *Log) prunable(ctx context.Context, before time.Time) (last int64, err error) {
+// prunable is the number of the last entry that may go now, 0 for none. It is newest at
+// most: the entries that pruning itself makes stay. Up to there every intent has its outcome or was abandoned.
+func (l *Log) prunable(ctx context.Context, before time.Time, newest int64) (last int64, err error) {
 	v := verifier{keys: l.keys}
 	open := map[int64]int64{} // intents and their times
 	for r, err := range l.store.Records(ctx, 0) {
 		if err != nil {
 			return 0, fmt.Errorf("audit: read the trail: %w", err)
 		}
-		if r.At >= upMillis(before) || last > 0 && v.report.Entries >= pruneAtOnce {
+		if r.Seq > newest || r.At >= upMillis(before) || last > 0 && v.report.Entries >= pruneAtOnce {
 			break
 		}
 		v.read(r)

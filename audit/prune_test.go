@@ -187,3 +187,14 @@ func TestVerify_saysThatTheHeadWasPruned(t *testing.T) {
 		t.Error("another entry was pruned than the exported head names")
 	}
 }
+
+// Its own entries are older than a moment in the future, too.
+func TestPrune_comesToAnEnd(t *testing.T) {
+	t.Parallel()
+	a := newAging(t)
+	must(t, a.SignedIn(t.Context(), own))
+	removed, err := a.Prune(t.Context(), a.now.AddDate(1, 0, 0))
+	if err != nil || removed != 1 {
+		t.Errorf("%d went, %v", removed, err)
+	}
+}

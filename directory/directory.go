@@ -53,8 +53,11 @@ type Options struct {
 	// either is the portal's own.
 	ReceiverURL  string
 	ReceiverKeys []apiclient.Secret
-	Logger       *slog.Logger     // nil is slog.Default()
-	Now          func() time.Time // nil is time.Now
+	// Erasers remove what other parts of the program keep about a person who is erased
+	// (Erase), before their key in the trail goes. They can be called again.
+	Erasers []func(ctx context.Context, person string) error
+	Logger  *slog.Logger     // nil is slog.Default()
+	Now     func() time.Time // nil is time.Now
 }
 
 // Directory does things in the tenant on behalf of an actor. It is safe for use
@@ -95,6 +98,7 @@ type Directory struct {
 	check             func(access.Actor, access.Action, access.Target, time.Time) error
 	readBack          time.Duration
 	recordLooks       bool
+	erasers           []func(ctx context.Context, person string) error
 }
 
 // The services of apiclient that are used here, and of them only what is used.
@@ -216,7 +220,7 @@ func New(o Options) (*Directory, error) {
 			LinkInvite: cmp.Or(o.InviteLife, inviteLife), LinkOrganization: cmp.Or(o.InviteLife, inviteLife), LinkReset: cmp.Or(o.ResetLife, resetLife),
 		},
 		audit: o.Audit, locks: o.Locks, endHere: o.EndSessions, endOneHere: o.EndSession, issuer: o.TOTPIssuer, region: o.PhoneRegion,
-		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout, recordLooks: o.RecordLooks,
+		logger: o.Logger, now: o.Now, check: access.Check, readBack: readBackTimeout, recordLooks: o.RecordLooks, erasers: o.Erasers,
 	}
 	if d.logger == nil {
 		d.logger = slog.Default()

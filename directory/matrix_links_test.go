@@ -88,7 +88,7 @@ func arrangeLinks(w *world, person string) {
 // then has: links and notes are the portal's own, but an invitation into an organization is
 // Logto's first.
 func callsOf(r row) int {
-	if isLinkRow(r) && r.method != "InviteToOrganization" || isNoteRow(r) {
+	if isLinkRow(r) && r.method != "InviteToOrganization" || isNoteRow(r) || isTrailRow(r) {
 		return 0
 	}
 	return 1

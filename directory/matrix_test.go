@@ -138,7 +138,7 @@ var matrix = slices.Concat([]row{
 		_, err := d.Delete(ctx, a, id, "asked for it", id+"@example.com")
 		return err
 	}, everyDeleter, false},
-}, passwordRows, createRows, linkRows, accessRows, securityRows, roleRows, noteRows, signInRows, hookRows)
+}, passwordRows, createRows, linkRows, accessRows, securityRows, roleRows, noteRows, signInRows, hookRows, trailRows)
 
 func TestMatrix_everyMethodForEverybody(t *testing.T) {
 	t.Parallel()

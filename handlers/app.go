@@ -95,6 +95,7 @@ type People interface {
 	signInChecker
 	hookReader
 	hookKeeper
+	trailReader
 }
 
 type userLister interface {

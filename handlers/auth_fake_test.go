@@ -102,6 +102,7 @@ type fakePeople struct {
 	fakeSecurity
 	fakeRoles
 	fakeHooks
+	fakeTrail
 
 	custom     apiclient.CustomData // in place of anna's, when it is not nil
 	page       apiclient.Page[apiclient.User]

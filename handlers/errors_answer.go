@@ -117,6 +117,9 @@ func (a *app) landing(r *http.Request) string {
 	if r.URL.Path == paths.ActivityLive(paths.ActivityQuery{}, "") {
 		return paths.Activity(readActivity(r))
 	}
+	if r.URL.Path == paths.AuditExport() { // of which there is no page
+		return paths.Audit(paths.AuditQuery{})
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
 	}

@@ -13,7 +13,7 @@ import (
 // signed adds the token that the page would have drawn into a form with bases.
 func (p *portal) signed(a ask, body string) string {
 	form, err := url.ParseQuery(body)
-	if err != nil || form.Has(views.FieldToken) || !strings.HasPrefix(a.path, "/users/") && !strings.HasPrefix(a.path, "/invitations/") && !strings.HasPrefix(a.path, "/roles/") && !strings.HasPrefix(a.path, "/webhooks/") && !strings.HasPrefix(a.path, "/profile") {
+	if err != nil || form.Has(views.FieldToken) || !strings.HasPrefix(a.path, "/users/") && !strings.HasPrefix(a.path, "/invitations/") && !strings.HasPrefix(a.path, "/roles/") && !strings.HasPrefix(a.path, "/webhooks/") && !strings.HasPrefix(a.path, "/audit/people/") && !strings.HasPrefix(a.path, "/profile") {
 		return body
 	}
 	path, _, _ := strings.Cut(a.path, "?")

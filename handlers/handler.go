@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"time"
 
 	"roster/access"
 )
@@ -26,15 +27,16 @@ type route struct {
 	pattern string // as http.ServeMux takes it
 	needs   need
 	handle  handler
-	body    int64 // bytes; 0 means bodyLimit
-	file    bool  // it takes a form with a file
-	picture bool  // it answers a picture, and errors without a word
-	stream  bool  // it goes on answering; being there is no use of the session
+	body    int64         // bytes; 0 means bodyLimit
+	file    bool          // it takes a form with a file
+	picture bool          // it answers a picture, and errors without a word
+	stream  bool          // it goes on answering; being there is no use of the session
+	long    time.Duration // how long it may take, 0 for timeLimit
 }
 
 // handler joins the route with what surrounds it.
 func (a *app) handler(t route) http.Handler {
-	h, within := t.handle, timeLimit
+	h, within := t.handle, max(t.long, timeLimit)
 	if t.file {
 		h, within = patient(h), fileTime+timeLimit
 	}

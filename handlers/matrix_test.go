@@ -124,7 +124,7 @@ var matrix = append([]expectation{
 	{"GET /healthz", ask{path: "/healthz"}, ok, ok, ok, ok, ok},
 	{"GET /readyz", ask{path: "/readyz"}, ok, ok, ok, ok, ok},
 	{"/", ask{path: "/no/such/page"}, "404", "404", "404", "404", "404"},
-}, slices.Concat(ownMatrix, linkMatrix, accessMatrix, securityMatrix, groupMatrix, noteMatrix, hookMatrix)...)
+}, slices.Concat(ownMatrix, linkMatrix, accessMatrix, securityMatrix, groupMatrix, noteMatrix, hookMatrix, auditMatrix)...)
 
 func post(path string, form url.Values) ask {
 	return ask{method: http.MethodPost, path: path, form: form}

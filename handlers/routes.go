@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.activityRoutes(), a.hookRoutes(), a.profileRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.activityRoutes(), a.auditRoutes(), a.hookRoutes(), a.profileRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.

@@ -49,6 +49,9 @@ func areasFor(p *auth.Person) []views.Area {
 	if p.Capabilities.Has(access.UsersRead) {
 		areas = append(areas, views.AreaUsers, views.AreaRoles, views.AreaOrganizations, views.AreaInvitations, views.AreaActivity)
 	}
+	if p.Capabilities.Has(access.AuditRead) {
+		areas = append(areas, views.AreaAudit)
+	}
 	if p.Capabilities.Has(access.WebhooksManage) {
 		areas = append(areas, views.AreaWebhooks)
 	}

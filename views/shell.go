@@ -59,6 +59,7 @@ const (
 	AreaRoles         Area = "roles"
 	AreaOrganizations Area = "organizations"
 	AreaInvitations   Area = "invitations"
+	AreaAudit         Area = "audit"
 	AreaWebhooks      Area = "webhooks"
 	AreaProfile       Area = "profile"
 )

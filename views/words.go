@@ -28,7 +28,8 @@ func searchKey(here Area) string {
 }
 
 var areaLabels = map[Area]string{
-	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaActivity: "nav.activity", AreaWebhooks: "nav.webhooks", AreaProfile: "nav.profile",
+	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations",
+	AreaActivity: "nav.activity", AreaAudit: "nav.audit", AreaWebhooks: "nav.webhooks", AreaProfile: "nav.profile",
 }
 
 func areaHref(a Area) string {
@@ -45,6 +46,8 @@ func areaHref(a Area) string {
 		return paths.Activity(paths.ActivityQuery{})
 	case AreaWebhooks:
 		return paths.Webhooks()
+	case AreaAudit:
+		return paths.Audit(paths.AuditQuery{})
 	}
 	return paths.Profile()
 }
@@ -63,6 +66,8 @@ func areaIcon(a Area) ui.Icon {
 		return ui.IconActivity
 	case AreaWebhooks:
 		return ui.IconWebhook
+	case AreaAudit:
+		return ui.IconAudit
 	}
 	return ui.IconSelf
 }

@@ -14,15 +14,26 @@ import (
 	"roster/store"
 )
 
-// audited is `roster audit`: so far there is audit verify.
+// audited is `roster audit`: audit verify and audit head.
 func audited(ctx context.Context, in invocation) int {
-	if len(in.args) == 0 || in.args[0] != "verify" {
-		fmt.Fprintln(in.stderr, "roster audit: there is: roster audit verify [--head <number>:<hex>]")
-		return exitUsage
+	command := ""
+	if len(in.args) > 0 {
+		command, in.args = in.args[0], in.args[1:]
 	}
-	in.args = in.args[1:]
+	switch command {
+	case "verify":
+		return auditVerify(ctx, in)
+	case "head":
+		return auditHead(ctx, in)
+	}
+	fmt.Fprintln(in.stderr, "roster audit: there is: roster audit verify [--head <number>:<hex>] [--file <export.jsonl>], and roster audit head")
+	return exitUsage
+}
+
+func auditVerify(ctx context.Context, in invocation) int {
 	flags := newFlags("audit verify", in.stderr)
 	raw := flags.String("head", "", "a `head` that was exported earlier (it is in the program's log): finds a trail whose end was cut off")
+	file := flags.String("file", "", "a `file` of JSON Lines that was exported, in place of the database")
 	if code, ok := parseFlags(flags, in.args); !ok {
 		return code
 	}
@@ -42,14 +53,25 @@ func audited(ctx context.Context, in invocation) int {
 		printProblems(in.stderr, "audit verify", problems)
 		return exitUsage
 	}
+	if *file != "" {
+		return verifyFile(ctx, in, c, *file, head)
+	}
 	return verify(ctx, in, c, head)
 }
 
-func verify(ctx context.Context, in invocation, c Config, head audit.Head) int {
+// existing refuses a database that is not there: opening would make an empty one, which verifies.
+func existing(c Config) error {
 	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
-		if _, err := os.Stat(path); err != nil { // opening would make an empty one, which verifies
-			return in.fail("audit verify", fmt.Errorf("there is no database: %w", err))
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("there is no database: %w", err)
 		}
+	}
+	return nil
+}
+
+func verify(ctx context.Context, in invocation, c Config, head audit.Head) int {
+	if err := existing(c); err != nil {
+		return in.fail("audit verify", err)
 	}
 	db, err := store.Open(ctx, c.DatabaseURL)
 	if err != nil {
@@ -60,14 +82,14 @@ func verify(ctx context.Context, in invocation, c Config, head audit.Head) int {
 	if _, broken := errors.AsType[*audit.BrokenError](err); err != nil && !broken {
 		return in.fail("audit verify", err)
 	}
-	printReport(in.stdout, report)
+	printReport(in.stdout, report, head)
 	if err != nil {
 		return exitFailed
 	}
 	return exitOK
 }
 
-func printReport(w io.Writer, r audit.Report) {
+func printReport(w io.Writer, r audit.Report, head audit.Head) {
 	if len(r.Problems) == 0 {
 		fmt.Fprintf(w, "The trail is whole and unaltered: %d entries, checked at %s.\n", r.Entries, time.Now().UTC().Format(time.RFC3339))
 	} else {
@@ -79,8 +101,14 @@ func printReport(w io.Writer, r audit.Report) {
 	if len(r.Open) > 0 {
 		fmt.Fprintf(w, "Intents without an outcome (the program ended during them, or they are running): %s\n", strings.Trim(fmt.Sprint(r.Open), "[]"))
 	}
-	if !r.Anchored {
+	if r.Pruned.Seq > 0 {
+		fmt.Fprintf(w, "It begins after entry %d: everything up to there was pruned, and the trail vouches for that.\n", r.Pruned.Seq)
+	}
+	switch {
+	case head.Seq == 0:
 		fmt.Fprintln(w, "No --head was given, so an end that was cut off cannot be noticed.")
+	case !r.Anchored && len(r.Problems) == 0:
+		fmt.Fprintln(w, "The entry of --head was pruned since: export a newer head.")
 	}
 	fmt.Fprintf(w, "head %s\n", r.Head)
 }

@@ -28,6 +28,8 @@ type Config struct {
 	SessionIdleTimeout time.Duration `env:"ROSTER_SESSION_IDLE_TIMEOUT" envDefault:"30m" desc:"A session ends when it was not used for so long"`
 	SessionMaxAge      time.Duration `env:"ROSTER_SESSION_MAX_AGE" envDefault:"12h" desc:"A session ends after so long, used or not"`
 	AuditKey           string        `env:"ROSTER_AUDIT_KEY" secret:"yes" desc:"At least 32 random characters; chains and seals the audit trail, so keep it as long as the trail. When empty it is derived (HKDF) from ROSTER_SESSION_KEY; when that is to change, put its old value here"`
+	RetainAudit        time.Duration `env:"ROSTER_RETAIN_AUDIT" envDefault:"0" desc:"Entries of the audit trail that are older are removed, daily; what is left still verifies. 0 keeps them for ever, else at least 720h"`
+	AuditShip          string        `env:"ROSTER_AUDIT_SHIP" desc:"stdout: every entry of the audit trail is also written to standard output, one line of JSON each, without personal values. When empty it is not"`
 
 	WebhookURL    string `env:"ROSTER_WEBHOOK_URL" desc:"Address at which Logto's host reaches the portal's receiver of webhooks, for example http://roster:8080/webhooks/logto. When empty: ROSTER_URL and /webhooks/logto"`
 	Resource      string `env:"ROSTER_RESOURCE" envDefault:"https://roster/api" desc:"Indicator of the portal's API resource in Logto, whose scopes are the portal's capabilities. A name, not an address"`

@@ -39,6 +39,10 @@ func (c *Config) check(known []problem) []problem {
 	}
 	say("ROSTER_AUDIT_KEY", checkKey(c.AuditKey))
 	say("ROSTER_WEBHOOK_URL", checkWebhookURL(c.WebhookURL))
+	say("ROSTER_RETAIN_AUDIT", checkRetention(c.RetainAudit))
+	if c.AuditShip != "" && c.AuditShip != "stdout" {
+		say("ROSTER_AUDIT_SHIP", fmt.Sprintf("is %q: write stdout, or nothing.", c.AuditShip))
+	}
 	say("ROSTER_RESOURCE", checkIndicator(c.Resource))
 	say("ROSTER_DEFAULT_REGION", checkRegion(c.DefaultRegion))
 	say("ROSTER_PICTURE_HOSTS", checkHosts(c.PictureHosts))
@@ -46,9 +50,9 @@ func (c *Config) check(known []problem) []problem {
 	say("ROSTER_MAIL_FROM", c.checkMailer("From"))
 	say("ROSTER_INVITE_LIFETIME", checkLinkLifetime(c.InviteLifetime))
 	say("ROSTER_RESET_LIFETIME", checkLinkLifetime(c.ResetLifetime))
-	say("ROSTER_RETAIN_SIGN_INS", checkRetention(c.RetainSignIns))
-	say("ROSTER_RETAIN_CHANGES", checkRetention(c.RetainChanges))
-	say("ROSTER_RETAIN_SECURITY", checkRetention(c.RetainSecurity))
+	say("ROSTER_RETAIN_SIGN_INS", checkEventRetention(c.RetainSignIns))
+	say("ROSTER_RETAIN_CHANGES", checkEventRetention(c.RetainChanges))
+	say("ROSTER_RETAIN_SECURITY", checkEventRetention(c.RetainSecurity))
 	if _, ok := logLevels[c.LogLevel]; !ok {
 		say("ROSTER_LOG_LEVEL", fmt.Sprintf("is %q: write debug, info, warn or error.", c.LogLevel))
 	}
@@ -195,8 +199,8 @@ func deriveKey(secret, purpose string) []byte {
 	return key
 }
 
-// checkRetention: events must outlive an outage of a day, or back-filling would find none.
-func checkRetention(d time.Duration) string {
+// checkEventRetention: events must outlive an outage of a day, or back-filling would find none.
+func checkEventRetention(d time.Duration) string {
 	if d < 24*time.Hour {
 		return "is less than 24h."
 	}

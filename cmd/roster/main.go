@@ -84,7 +84,7 @@ func commands() []command {
 		{"emulator", "run only the made-up Logto", runEmulator},
 		{"setup", "make in a Logto what the portal needs, and write the settings", setUp},
 		{"doctor", "check settings, database and Logto, a line for each", examine},
-		{"audit", "audit verify: check that the audit trail is whole and unaltered", audited},
+		{"audit", "audit verify: check that the audit trail, or an exported file, is whole and unaltered; audit head: print its head", audited},
 		{"version", "print the version", version},
 		{"help", "help config: print the table of settings", help},
 	}

@@ -36,6 +36,7 @@ type portal struct {
 	// tasks work without being asked, until the context of newPortal ends.
 	tasks   []func(context.Context)
 	tasking sync.WaitGroup
+	shipper *shipper // nil when the trail is not shipped
 }
 
 // close waits for the tasks, whose context must have ended, and closes the database.
@@ -65,6 +66,9 @@ func newPortal(ctx context.Context, c Config, log *slog.Logger) (*portal, error)
 	p := &portal{db: db, mailer: mailer}
 	if c.MetricsListen != "" {
 		p.metrics = newMetrics()
+	}
+	if c.AuditShip != "" {
+		p.shipper = newShipper(log)
 	}
 	if p.handler, err = p.join(ctx, c, log); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -105,6 +109,7 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		Links: p.db.Links(), Notes: p.db.Notes(), LinkURL: func(code string) string { return strings.TrimRight(c.URL, "/") + paths.Invite(code) },
 		InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, RecordLooks: c.ShowAccess,
 		ReceiverURL: c.webhookURL(), ReceiverKeys: c.webhookKeys(),
+		Erasers: []func(context.Context, string) error{p.db.Events().ErasePerson},
 	}
 	if p.mailer != nil { // a nil *Mailer would be a Mailer
 		o.Mail = p.mailer
@@ -114,6 +119,9 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 		return nil, err
 	}
 	p.tasks = append(p.tasks, people.Warm) // Logto may be down: nothing waits for it
+	if c.RetainAudit > 0 {
+		p.tasks = append(p.tasks, retainer{trail, p.db.Locks(), c.RetainAudit, log}.run)
+	}
 	own, err := p.accounts(c, trail, service, log)
 	if err != nil {
 		return nil, err
@@ -133,7 +141,11 @@ type parts struct {
 
 // trail is the audit trail, once it is sure that the key is the one it was begun with.
 func (p *portal) trail(ctx context.Context, c Config, log *slog.Logger) (*audit.Log, error) {
-	trail, err := audit.New(p.db.Audit(), c.auditKey(), audit.Options{Logger: log})
+	o := audit.Options{Logger: log}
+	if p.shipper != nil {
+		o.Ship = p.shipper.ship
+	}
+	trail, err := audit.New(p.db.Audit(), c.auditKey(), o)
 	if err != nil {
 		return nil, err
 	}

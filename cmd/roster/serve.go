@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // serve runs the portal until ctx is done.
@@ -55,8 +56,13 @@ func serveConfig(ctx context.Context, c Config, log *slog.Logger, in invocation)
 	counted := make(chan error, 1)
 	go func() { counted <- p.metrics.serve(ctx, m, log) }()
 	fmt.Fprintf(in.stdout, "Roster %s serves %s (listening on %s)\n", versionText(), c.URL, l.Addr())
+	var shipping sync.WaitGroup
+	if p.shipper != nil { // after the line above, which comes first
+		shipping.Go(func() { p.shipper.run(ctx, in.stdout) })
+	}
 	err = p.serve(ctx, log, l)
 	cancel()
+	shipped(&shipping)
 	return errors.Join(err, <-counted, p.close())
 }
 

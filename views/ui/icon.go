@@ -10,6 +10,7 @@ const (
 	IconAdd         Icon = "user-round-plus"
 	IconAlert       Icon = "triangle-alert"
 	IconApplication Icon = "app-window"
+	IconAudit       Icon = "scroll-text"
 	IconBack        Icon = "arrow-left"
 	IconBrand       Icon = "users-round"
 	IconBuilding    Icon = "building-2"
