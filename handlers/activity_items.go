@@ -153,5 +153,5 @@ func addressOf(text string) string {
 	if err != nil || ip.Zone() != "" {
 		return ""
 	}
-	return ip.String()
+	return ip.Unmap().String() // Logto writes IPv4 as ::ffff:192.0.2.1
 }

@@ -118,9 +118,17 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
-	happened := p.happenings(c, log, trail, people, service)
-	happened.stopping = ctx.Done()
-	return p.routes(c, log, service, people, own, trail, happened)
+	return p.routes(c, log, parts{service, people, own, trail, p.happenings(c, log, trail, people, service), ctx.Done()})
+}
+
+// parts is what handlers are made of.
+type parts struct {
+	auth     *auth.Service
+	people   *directory.Directory
+	accounts *account.Accounts
+	trail    *audit.Log
+	happenings
+	stopping <-chan struct{}
 }
 
 // trail is the audit trail, once it is sure that the key is the one it was begun with.
@@ -137,7 +145,7 @@ func (p *portal) trail(ctx context.Context, c Config, log *slog.Logger) (*audit.
 	return trail, nil
 }
 
-func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, people *directory.Directory, accounts *account.Accounts, trail *audit.Log, happened happenings) (http.Handler, error) {
+func (p *portal) routes(c Config, log *slog.Logger, of parts) (http.Handler, error) {
 	own, err := url.Parse(c.URL)
 	if err != nil {
 		return nil, err
@@ -148,12 +156,12 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	}
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
-		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Inbox: happened.inbox,
-		Timeline: happened.timeline, Feed: happened.feed, Stopping: happened.stopping, Auth: service, People: people, Account: accounts, Static: static.Handler(),
+		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: of.auth, People: of.people, Account: of.accounts, Static: static.Handler(),
+		Inbox: of.inbox, Timeline: of.timeline, Feed: of.feed, Stopping: of.stopping,
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
-			return trail.Denied(ctx, who, access.Action(route), target, reason)
+			return of.trail.Denied(ctx, who, access.Action(route), target, reason)
 		},
 		Checks: []handlers.Check{
 			{Name: "database", Need: true, Ask: p.db.Ping},

@@ -17,7 +17,6 @@ type happenings struct {
 	inbox    *activity.Inbox
 	timeline *activity.Timeline
 	feed     *activity.Feed
-	stopping <-chan struct{} // closed when the program is told to stop
 }
 
 // happenings joins the receiver of webhooks with what follows from them.
@@ -34,7 +33,7 @@ func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people
 	backfill := &activity.Backfill{Inbox: inbox, Store: events, Deliveries: missed(people), Logger: log}
 	keeper := &activity.Keeper{Store: events, Retention: c.retention(), Logger: log}
 	p.tasks = append(p.tasks, settler.Run, backfill.Run, keeper.Run)
-	return happenings{inbox: inbox, timeline: timeline, feed: feed}
+	return happenings{inbox, timeline, feed}
 }
 
 // missed are the bodies in Logto's log of deliveries.
