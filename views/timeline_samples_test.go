@@ -63,7 +63,9 @@ func TestHappening_isOneSentenceWithALink(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, rows.text())
 		}
 	}
-	rows.one("a", "class", "happening-link", "href", "/users/u1")
+	if n := len(rows.all("a", "class", "happening-link", "href", "/users/u1")); n != 2 { // in the first, and whom the last was done to
+		t.Errorf("%d links to the person", n)
+	}
 	live := draw(t, TimelinePage(sampleShell(), sampleTimeline(func(*TimelineProps) {})))
 	live.one("div", "hx-sse:connect", "/activity/live?after=1.0.0", "hx-target", "#timeline-items")
 }
