@@ -99,6 +99,8 @@ var states = []state{
 	{"security-parts-broken", "helpdesk", opensLife("securityBroken", "security")},
 	{"security-unlink-last", "admin", opensLife("secured", "identities/google/unlink")},
 	{"security-token-problem", "admin", then(opensLife("secured", "tokens/new"), confirmed)},
+	{"activity", "admin", opens("/activity?steps=1&range=30d")},
+	{"person-activity", "admin", opensLife("secured", "activity")},
 	{"new-person", "admin", opens("/users/new?email=mina@example.org")},
 	{"new-person-refused", "admin", then(opens("/users/new"), refusedNew)},
 	{"new-person-password", "admin", then(opens("/users/new"), createdWithPassword)},

@@ -91,7 +91,7 @@ func (h happenings) eventFacts(item activity.Item) []views.HappeningFact {
 	if h.applications[w.ApplicationID] == "" {
 		f.code("timeline.fact.application", w.ApplicationID)
 	}
-	f.code("timeline.fact.ip", shownIP(w.IP))
+	f.code("timeline.fact.ip", addressOf(w.IP))
 	f.value("timeline.fact.agent", w.UserAgent)
 	if c := w.Call; c != nil {
 		f.code("timeline.fact.call", c.Method+" "+c.Path)
@@ -123,7 +123,7 @@ func (h happenings) entryFacts(e apiclient.LogEntry) []views.HappeningFact {
 		f.value("timeline.fact.typed", given.Identifier.Value)
 	}
 	f.code("timeline.fact.application", cmp.Or(h.applications[e.Payload.ApplicationID], e.Payload.ApplicationID))
-	f.code("timeline.fact.ip", shownIP(e.Payload.IP))
+	f.code("timeline.fact.ip", addressOf(e.Payload.IP))
 	f.value("timeline.fact.agent", e.Payload.UserAgent)
 	f.code("timeline.fact.session", e.Payload.SessionID)
 	f.code("timeline.fact.id", e.ID)

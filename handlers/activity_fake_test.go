@@ -127,7 +127,7 @@ func eventOf(seq int64, origin activity.Origin, body string) activity.Item {
 }
 
 const (
-	aSuspension = `{"event":"User.SuspensionStatus.Updated","createdAt":"2026-11-22T08:57:00.000Z","userAgent":"node","ip":"203.0.113.7","path":"/users/anna00000001/is-suspended","method":"PATCH","status":200,"params":{"userId":"anna00000001"},"matchedRoute":"/users/:userId/is-suspended","data":{"id":"anna00000001","name":"Anna <b>Kim</b>","isSuspended":true,"customData":{"apiToken":"SECRET-token"}},"hookId":"h1"}`
+	aSuspension = `{"event":"User.SuspensionStatus.Updated","createdAt":"2026-11-22T08:57:00.000Z","userAgent":"node","ip":"::ffff:203.0.113.7","path":"/users/anna00000001/is-suspended","method":"PATCH","status":200,"params":{"userId":"anna00000001"},"matchedRoute":"/users/:userId/is-suspended","data":{"id":"anna00000001","name":"Anna <b>Kim</b>","isSuspended":true,"customData":{"apiToken":"SECRET-token"}},"hookId":"h1"}`
 	aLockout    = `{"event":"Identifier.Lockout","createdAt":"2026-11-22T08:50:00.000Z","type":"email","value":"bea@example.com","ip":"198.51.100.4","hookId":"h1"}`
 	anUnknown   = `{"event":"Planet.Discovered","createdAt":"2026-11-22T08:40:00.000Z","hookId":"h1"}`
 )

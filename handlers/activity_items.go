@@ -95,7 +95,7 @@ func (h happenings) event(item activity.Item) views.Happening {
 	e, w := item.Event, item.Webhook
 	out := views.Happening{
 		ID: "event-" + strconv.FormatInt(e.Seq, 10), At: e.At, Name: e.Name, URL: paths.ActivityEvent(e.Seq),
-		Application: cmp.Or(h.applications[w.ApplicationID], w.ApplicationID), IP: addressOf(shownIP(w.IP)),
+		Application: cmp.Or(h.applications[w.ApplicationID], w.ApplicationID), IP: addressOf(w.IP),
 		Mark: markOf(e.Origin, w.UserAgent), Failed: e.Kind == activity.Security,
 	}
 	out.Kind, out.Sentence, out.Person = h.told(w)
@@ -125,7 +125,7 @@ func markOf(o activity.Origin, agent string) views.HappeningMark {
 func (h happenings) entry(e apiclient.LogEntry) views.Happening {
 	out := views.Happening{
 		ID: "log-" + e.ID, At: e.CreatedAt.Time, Name: e.Key, URL: paths.ActivityEntry(e.ID),
-		Application: cmp.Or(h.applications[e.Payload.ApplicationID], e.Payload.ApplicationID), IP: addressOf(shownIP(e.Payload.IP)),
+		Application: cmp.Or(h.applications[e.Payload.ApplicationID], e.Payload.ApplicationID), IP: addressOf(e.Payload.IP),
 		Person: h.person(e.Payload.UserID), Failed: e.Payload.Result == "Error",
 	}
 	if given := e.Payload.Submitted; out.Person.ID == "" && given != nil {
@@ -153,5 +153,5 @@ func addressOf(text string) string {
 	if err != nil || ip.Zone() != "" {
 		return ""
 	}
-	return ip.String()
+	return ip.Unmap().String() // Logto writes IPv4 as ::ffff:192.0.2.1
 }

@@ -46,7 +46,7 @@ func TestActivity_saysWhatHappened(t *testing.T) {
 		"Unlocked signing in", "Mina Admin",
 		"/activity/live?after=7.3.", "live.min.",
 	)
-	lacks(t, w.Body.String(), "SECRET")
+	lacks(t, w.Body.String(), "SECRET", "::ffff:")
 }
 
 func TestActivity_inKorean(t *testing.T) {

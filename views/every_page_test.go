@@ -39,7 +39,7 @@ func TestPages_haveOneHeadingATitleAndALanguage(t *testing.T) {
 	})
 }
 
-var looksLikeKey = regexp.MustCompile(`\b(nav|shell|ui|time|status|users|search|person|notes|check|access|reach|compare|help|life|security|link|invitations|roles|organizations|revoke|invite|create|form|conflict|field|problem|failure|error|signin|profile|own|data|activity|webhooks|event|audit)\.[a-z-]+(\.[a-z-]+)*\b`)
+var looksLikeKey = regexp.MustCompile(`\b(nav|shell|ui|time|status|users|search|person|notes|check|access|reach|compare|help|life|security|link|invitations|roles|organizations|revoke|invite|create|form|conflict|field|problem|failure|error|signin|profile|own|data|activity|webhooks|event|audit|timeline|happened)\.[a-z-]+(\.[a-z-]+)*\b`)
 
 func TestPages_showNoKeyAndNoEmptyPlaceholder(t *testing.T) {
 	t.Parallel()

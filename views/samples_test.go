@@ -203,6 +203,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	maps.Copy(all, groupSamples(shell))
 	maps.Copy(all, noteSamples(shell))
 	maps.Copy(all, auditSamples(shell))
+	maps.Copy(all, timelineSamples(shell))
 	maps.Copy(all, checkSamples(shell))
 	maps.Copy(all, connectionSamples(shell))
 	maps.Copy(all, dataSamples(shell))
