@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ func (p *portal) end(_ context.Context, person string) error {
 func settling(t *testing.T) (*portal, activity.Store, *activity.Settler) {
 	t.Helper()
 	db, s := events(t)
-	log, err := audit.New(db.Audit(), []byte(strings.Repeat("k", audit.MinKeySize)), audit.Options{Now: func() time.Time { return now }})
+	log, err := audit.New(db.Audit(), []byte(strings.Repeat("k", audit.MinKeySize)), audit.Options{Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	must(t, err)
 	p := &portal{log: log}
 	return p, s, activity.NewSettler(activity.SettlerOptions{Store: s, Trail: log, Agent: "roster/", EndSessions: p.end})

@@ -36,13 +36,16 @@ func IsLogKey(name string) bool {
 	return false
 }
 
+// reach is how many are read of a source: enough that not all are of one millisecond.
+func (q Query) reach() int { return max(q.Limit+1, 50) }
+
 // events are those of the store. A result selects kinds: what Logto tells of what went
 // wrong are its security events.
 func (t *Timeline) events(ctx context.Context, q Query) (part, error) {
 	if !q.wants(FromWebhooks) {
 		return part{}, nil
 	}
-	f := Filter{Person: q.Person, Name: q.Event, Since: q.Since, Until: q.Until, Limit: q.Limit + 1}
+	f := Filter{Person: q.Person, Name: q.Event, Since: q.Since, Until: q.Until, Limit: q.reach()}
 	switch q.Result {
 	case Failed:
 		f.Kind = Security
@@ -120,7 +123,7 @@ func (t *Timeline) acts(ctx context.Context, actor access.Actor, q Query) (part,
 	if !q.wants(FromTrail) || !actor.Capabilities.Has(access.AuditRead) {
 		return part{}, nil
 	}
-	f := audit.Filter{Person: q.Person, Since: q.Since, Until: q.Until, Limit: q.Limit + 1}
+	f := audit.Filter{Person: q.Person, Since: q.Since, Until: q.Until, Limit: q.reach()}
 	found, err := t.Trail.Acts(ctx, f)
 	if err != nil {
 		return part{}, err

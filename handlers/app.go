@@ -28,8 +28,13 @@ type Deps struct {
 	People  People
 	Account Account
 	Forms   Forms
-	Inbox   Inbox        // takes Logto's webhooks
-	Static  http.Handler // serves under static.Prefix
+	Inbox   Inbox // takes Logto's webhooks
+	// Timeline is what happened, Feed what happens. Stopping is closed when the program
+	// is told to stop, which ends streams; nil is never.
+	Timeline Timeline
+	Feed     Feed
+	Stopping <-chan struct{}
+	Static   http.Handler // serves under static.Prefix
 	// Pictures fetches what avatars point to.
 	Pictures Pictures
 	// HasMail: there is a mail server for invitations and reset links, which live
@@ -55,6 +60,7 @@ type Deps struct {
 // Auth is what is needed of package auth, whose Service documents it.
 type Auth interface {
 	Load(w http.ResponseWriter, r *http.Request) (*auth.Person, error)
+	Peek(r *http.Request) (*auth.Person, error)
 	Begin(w http.ResponseWriter, r *http.Request, next string) (string, error)
 	Recheck(w http.ResponseWriter, r *http.Request, next string) (string, error)
 	Reauthenticate(w http.ResponseWriter, r *http.Request, next string) (string, error)
@@ -114,6 +120,7 @@ type app struct {
 	flashes flashes
 	tokens  formTokens
 	recents recents
+	streams streams
 	pages   *http.ServeMux // the GET routes of signed-in people alone, for landing
 	known   *http.ServeMux // all routes, for telling a wrong method from a wrong address
 }

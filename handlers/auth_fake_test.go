@@ -19,6 +19,9 @@ type fakeAuth struct {
 	proof                           auth.Proof // kept last
 	reread                          int        // how often userinfo was read anew
 	rereadErr                       error
+	mu                              sync.Mutex
+	peeks                           int                               // how often it was looked who is there
+	peeked                          func(n int) (*auth.Person, error) // what Peek answers the nth time
 }
 
 func (f *fakeAuth) Load(_ http.ResponseWriter, r *http.Request) (*auth.Person, error) {

@@ -114,6 +114,9 @@ func (a *app) landing(r *http.Request) string {
 	if r.URL.Path == paths.ProfileDataCopy() { // refused to who comes from another site, as from a sign-in
 		return paths.ProfileData()
 	}
+	if r.URL.Path == paths.ActivityLive(paths.ActivityQuery{}, "") {
+		return paths.Activity(readActivity(r))
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
 	}

@@ -29,6 +29,7 @@ type route struct {
 	body    int64 // bytes; 0 means bodyLimit
 	file    bool  // it takes a form with a file
 	picture bool  // it answers a picture, and errors without a word
+	stream  bool  // it goes on answering; being there is no use of the session
 }
 
 // handler joins the route with what surrounds it.
@@ -38,7 +39,10 @@ func (a *app) handler(t route) http.Handler {
 		h, within = patient(h), fileTime+timeLimit
 	}
 	h = require(t.needs, h)
-	if t.needs != anyone {
+	switch {
+	case t.stream:
+		h, within = a.watcher(h), 0
+	case t.needs != anyone:
 		h = a.session(h)
 	}
 	h = limits(max(t.body, bodyLimit), within, h)

@@ -177,6 +177,7 @@ type portal struct {
 	own     *fakeAccount
 	inbox   *fakeInbox
 	log     *bytes.Buffer
+	time    *fakeTimeline
 	deps    Deps
 	denials []string // what the trail was told
 	lost    error    // what it answers
@@ -188,7 +189,7 @@ func newPortal(t testing.TB) *portal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}, own: newFakeAccount()}
+	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}, own: newFakeAccount(), time: aTimeline()}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.inbox = &fakeInbox{}
 	p.deps = Deps{
@@ -197,6 +198,7 @@ func newPortal(t testing.TB) *portal {
 		Forms: &fakeForms{used: map[string]time.Time{}, drafts: map[string][]byte{}},
 		Auth:  p.auth, People: p.people, Account: p.own, Static: static.Handler(), Pictures: &fakePictures{},
 		HasMail: true, InviteLife: 168 * time.Hour, ResetLife: 24 * time.Hour,
+		Timeline: p.time, Feed: overFeed(),
 		Denied: p.denied,
 		Checks: []Check{{Name: "database", Need: true, Ask: func(context.Context) error { return nil }}},
 		Log:    slog.New(slog.NewTextHandler(&lockedWriter{b: p.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),

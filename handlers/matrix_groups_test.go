@@ -6,6 +6,11 @@ import "net/url"
 var groupMatrix = []expectation{
 	{"GET /roles", ask{path: "/roles?search=a"}, ok, ok, ok, no, toSignIn + "%2Froles%3Fsearch%3Da"},
 	{"GET /roles/{id}", ask{path: "/roles/role1"}, ok, ok, ok, no, toSignIn + "%2Froles%2Frole1"},
+	{"GET /activity", ask{path: "/activity?result=error"}, ok, ok, ok, no, toSignIn + "%2Factivity%3Fresult%3Derror"},
+	{"GET /activity/live", ask{path: "/activity/live?result=error"}, ok, ok, ok, no, toSignIn + "%2Factivity%3Frange%3D7d%26result%3Derror"},
+	{"GET /activity/events/{seq}", ask{path: "/activity/events/12"}, ok, ok, ok, no, toSignIn + "%2Factivity%2Fevents%2F12"},
+	{"GET /activity/log/{id}", ask{path: "/activity/log/log1"}, ok, ok, ok, no, toSignIn + "%2Factivity%2Flog%2Flog1"},
+	{"GET /users/{id}/activity", ask{path: annaPage + "/activity"}, ok, ok, ok, no, toSignIn + "%2Fusers%2F" + annaID + "%2Factivity"},
 	{"GET /organizations", ask{path: "/organizations"}, ok, ok, ok, no, toSignIn + "%2Forganizations"},
 	{"GET /organizations/{id}", ask{path: "/organizations/o1"}, ok, ok, ok, no, toSignIn + "%2Forganizations%2Fo1"},
 	{"GET /roles/new", ask{path: "/roles/new"}, ok, no, no, no, toSignIn + "%2Froles%2Fnew"},

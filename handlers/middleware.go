@@ -125,12 +125,14 @@ func (a *app) compress(next http.Handler) http.Handler {
 	return wrap(next)
 }
 
-// limits bounds the time and the body of a request.
+// limits bounds the time and the body of a request; within 0 leaves the time open.
 func limits(body int64, within time.Duration, next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, cancel := context.WithTimeout(r.Context(), within)
-		defer cancel()
-		r = r.WithContext(ctx)
+		if within > 0 {
+			ctx, cancel := context.WithTimeout(r.Context(), within)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		return next(w, r)
 	}
@@ -142,6 +144,19 @@ func limits(body int64, within time.Duration, next handler) handler {
 func (a *app) session(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		person, err := a.Auth.Load(w, r)
+		if err != nil {
+			return err
+		}
+		visitOf(r).person = person
+		return next(w, r)
+	}
+}
+
+// watcher is session for a stream: it finds out who asks without keeping their session
+// alive, which a page left open would do for as long as the browser runs.
+func (a *app) watcher(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		person, err := a.Auth.Peek(r)
 		if err != nil {
 			return err
 		}
@@ -175,6 +190,11 @@ func (rec *recorder) Write(b []byte) (int, error) {
 
 // Unwrap is for http.ResponseController.
 func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// Flush is for the compression around it, which looks for no more than this.
+func (rec *recorder) Flush() {
+	_ = http.NewResponseController(rec.ResponseWriter).Flush() // a stream notices when it writes
+}
 
 func (rec *recorder) answered() int {
 	if rec.status == 0 {

@@ -16,7 +16,7 @@ const staticRoute = "GET " + static.Prefix
 // table is the portal's table of contents: every address there is, and what it
 // asks of whoever opens it.
 func (a *app) table() []route {
-	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.profileRoutes(), a.ownRoutes())
+	return slices.Concat(a.listRoutes(), a.personRoutes(), a.accessRoutes(), a.securityRoutes(), a.noteRoutes(), a.linkRoutes(), a.groupRoutes(), a.activityRoutes(), a.profileRoutes(), a.ownRoutes())
 }
 
 // listRoutes are about many people.
@@ -149,6 +149,19 @@ func (a *app) linkRoutes() []route {
 	)
 }
 
+// activityRoutes are about what happened.
+func (a *app) activityRoutes() []route {
+	pages, one := activityPages{a, a.People}, userActivity{user{app: a, people: a.People}}
+	read := need(access.UsersRead)
+	return []route{
+		{pattern: "GET /activity", needs: read, handle: pages.page},
+		{pattern: "GET /activity/live", needs: read, handle: pages.live, stream: true},
+		{pattern: "GET /activity/events/{seq}", needs: read, handle: pages.event},
+		{pattern: "GET /activity/log/{id}", needs: read, handle: pages.entry},
+		{pattern: "GET /users/{id}/activity", needs: read, handle: one.page},
+	}
+}
+
 // groupRoutes are about roles and organizations.
 func (a *app) groupRoutes() []route {
 	roles, organizations := rolePages{a, a.People}, organizationPages{a, a.People, a.People}
@@ -193,6 +206,7 @@ func routes(d Deps, change func(route) route) http.Handler {
 		Deps:    d,
 		flashes: flashes{key: d.FlashKey, secure: d.URL.Scheme == "https"},
 		tokens:  formTokens{key: d.FormKey, now: d.Now},
+		streams: streams{by: map[string]int{}},
 		recents: recents{key: d.FlashKey, secure: d.URL.Scheme == "https"},
 		pages:   http.NewServeMux(),
 		known:   http.NewServeMux(),
@@ -203,7 +217,7 @@ func routes(d Deps, change func(route) route) http.Handler {
 		if t.pattern != "/" {
 			a.known.Handle(t.pattern, http.NotFoundHandler())
 		}
-		if strings.HasPrefix(t.pattern, "GET ") && !t.picture && (t.needs == signedIn || isCapability(t.needs)) {
+		if strings.HasPrefix(t.pattern, "GET ") && !t.picture && !t.stream && (t.needs == signedIn || isCapability(t.needs)) {
 			a.pages.Handle(t.pattern, http.NotFoundHandler())
 		}
 	}

@@ -67,6 +67,7 @@ var personTabs = []struct {
 	{TabAccess, paths.UserAccess},
 	{TabSecurity, paths.UserSecurity},
 	{TabCheck, paths.UserSignInCheck},
+	{TabActivity, func(id string) string { return paths.UserActivity(id, 0) }},
 }
 
 // personFrame is around every page of a person. more are further facts of the head.
@@ -336,7 +337,7 @@ func personFacts(shell Shell, p PersonHead) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "time.never"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 108, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/person_head.templ`, Line: 109, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {

@@ -35,6 +35,8 @@ type Shell struct {
 	ReasonsShown bool
 	// Now is the moment relative times count from.
 	Now time.Time
+	// live is set by pages that add to themselves.
+	live bool
 }
 
 // Viewer is the signed-in person as the frame shows them.

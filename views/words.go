@@ -28,7 +28,7 @@ func searchKey(here Area) string {
 }
 
 var areaLabels = map[Area]string{
-	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaProfile: "nav.profile",
+	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations", AreaActivity: "nav.activity", AreaProfile: "nav.profile",
 }
 
 func areaHref(a Area) string {
@@ -41,6 +41,8 @@ func areaHref(a Area) string {
 		return paths.Organizations(paths.GroupQuery{})
 	case AreaInvitations:
 		return paths.Invitations(paths.InvitationQuery{})
+	case AreaActivity:
+		return paths.Activity(paths.ActivityQuery{})
 	}
 	return paths.Profile()
 }
@@ -55,6 +57,8 @@ func areaIcon(a Area) ui.Icon {
 		return ui.IconBuilding
 	case AreaInvitations:
 		return ui.IconInvitation
+	case AreaActivity:
+		return ui.IconActivity
 	}
 	return ui.IconSelf
 }

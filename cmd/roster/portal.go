@@ -118,7 +118,9 @@ func (p *portal) join(ctx context.Context, c Config, log *slog.Logger) (http.Han
 	if err != nil {
 		return nil, err
 	}
-	return p.routes(c, log, service, people, own, trail, p.happenings(c, log, trail, people, service))
+	happened := p.happenings(c, log, trail, people, service)
+	happened.stopping = ctx.Done()
+	return p.routes(c, log, service, people, own, trail, happened)
 }
 
 // trail is the audit trail, once it is sure that the key is the one it was begun with.
@@ -146,7 +148,8 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	}
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
-		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Inbox: happened.inbox, Auth: service, People: people, Account: accounts, Static: static.Handler(),
+		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Inbox: happened.inbox,
+		Timeline: happened.timeline, Feed: happened.feed, Stopping: happened.stopping, Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {

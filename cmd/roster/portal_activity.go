@@ -17,6 +17,7 @@ type happenings struct {
 	inbox    *activity.Inbox
 	timeline *activity.Timeline
 	feed     *activity.Feed
+	stopping <-chan struct{} // closed when the program is told to stop
 }
 
 // happenings joins the receiver of webhooks with what follows from them.

@@ -11,7 +11,7 @@ import (
 )
 
 // assets are the files the browser loads, each compressed beside itself.
-var assets = []string{"css/app.css", "htmx.min.js", "app.min.js", "icons.svg", "favicon.svg", "zones.txt", "locales.txt"}
+var assets = []string{"css/app.css", "htmx.min.js", "app.min.js", "live.min.js", "icons.svg", "favicon.svg", "zones.txt", "locales.txt"}
 
 func main() {
 	if err := run("node_modules"); err != nil {
@@ -25,6 +25,9 @@ func run(packages string) error {
 		return err
 	}
 	if err := slim("app.js", "app.min.js"); err != nil {
+		return err
+	}
+	if err := copyLive(filepath.Join(packages, "htmx.org", "dist", "ext", "hx-sse.min.js"), "live.js", "live.min.js"); err != nil {
 		return err
 	}
 	names, err := iconNames(filepath.Join("..", "views", "ui", "icon.go"))

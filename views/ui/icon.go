@@ -6,6 +6,7 @@ type Icon string
 
 // The icons in use.
 const (
+	IconActivity    Icon = "activity"
 	IconAdd         Icon = "user-round-plus"
 	IconAlert       Icon = "triangle-alert"
 	IconApplication Icon = "app-window"

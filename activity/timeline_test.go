@@ -1,0 +1,316 @@
+package activity_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roster/access"
+	"roster/activity"
+	"roster/apiclient"
+	"roster/audit"
+)
+
+// logto is a log of sign-ins.
+type logto struct {
+	mu      sync.Mutex
+	entries []apiclient.LogEntry // the newest first
+	err     error
+	asked   int
+}
+
+func (l *logto) SignInLog(_ context.Context, _ access.Actor, o apiclient.LogListOptions) ([]apiclient.LogEntry, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked++
+	var list []apiclient.LogEntry
+	for _, e := range l.entries {
+		at := e.CreatedAt.Time
+		if (o.UserID == "" || e.Payload.UserID == o.UserID) && (o.Key == "" || e.Key == o.Key) &&
+			!at.Before(o.Since) && (o.Until.IsZero() || !at.After(o.Until)) {
+			list = append(list, e)
+		}
+	}
+	return list[:min(len(list), o.PageSize)], l.err
+}
+
+func (l *logto) SignInLogEntry(context.Context, access.Actor, string) (apiclient.LogEntry, json.RawMessage, error) {
+	return apiclient.LogEntry{}, nil, &apiclient.Error{Status: 404, Code: "entity.not_found"}
+}
+
+func (l *logto) writes(id, key, result string, at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := apiclient.LogEntry{ID: id, Key: key, Payload: apiclient.LogPayload{Result: result, UserID: "kim"}, CreatedAt: apiclient.At(at)}
+	l.entries = slices.Insert(l.entries, 0, e)
+}
+
+func auditor() access.Actor {
+	return access.Actor{ID: "a", Capabilities: access.NewSet(access.UsersRead, access.AuditRead)}
+}
+
+func reader() access.Actor {
+	return access.Actor{ID: "r", Capabilities: access.NewSet(access.UsersRead)}
+}
+
+// names of items, as "10s name" for what happened ten seconds ago.
+func names(items []activity.Item) string {
+	var list []string
+	for _, i := range items {
+		name := ""
+		switch {
+		case i.Event != nil:
+			name = i.Event.Name
+		case i.Log != nil:
+			name = i.Log.Key
+		case i.Act != nil:
+			name = string(i.Act.Action)
+		}
+		list = append(list, fmt.Sprintf("%v %s", now.Sub(i.At), name))
+	}
+	return strings.Join(list, ", ")
+}
+
+func timelineOf(t *testing.T) (*activity.Timeline, *logto, activity.Store, *audit.Log, func(time.Duration)) {
+	t.Helper()
+	db, s := events(t)
+	clock := now
+	log, err := audit.New(db.Audit(), []byte(strings.Repeat("k", audit.MinKeySize)), audit.Options{Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock }})
+	must(t, err)
+	l := &logto{}
+	return &activity.Timeline{Events: s, Logto: l, Trail: log, Now: func() time.Time { return now }}, l, s, log, func(ago time.Duration) { clock = now.Add(-ago) }
+}
+
+func page(t *testing.T, tl *activity.Timeline, who access.Actor, q activity.Query) activity.Page {
+	t.Helper()
+	if q.Limit == 0 {
+		q.Limit = 20
+	}
+	p, err := tl.Page(t.Context(), who, q)
+	must(t, err)
+	return p
+}
+
+func TestTimeline_mergesThreeSourcesInTheOrderOfTime(t *testing.T) {
+	t.Parallel()
+	tl, l, s, log, happens := timelineOf(t)
+	receive(t, inbox(s), body("User.Data.Updated", 3*time.Second, about("kim", false)))
+	receive(t, inbox(s), body("Identifier.Lockout", 9*time.Second, `"type":"email","value":"x"`))
+	l.writes("1", "Interaction.SignIn.Submit", "Success", now.Add(-8*time.Second))
+	l.writes("2", "ExchangeTokenBy.AuthorizationCode", "Success", now.Add(-7*time.Second))
+	l.writes("3", "Interaction.SignIn.Verification.Password.Submit", "Error", now.Add(-5*time.Second))
+	happens(6 * time.Second)
+	must(t, log.Happened(t.Context(), access.Actor{ID: "kim"}, access.UserExport, ""))
+	for _, c := range []struct {
+		what string
+		who  access.Actor
+		q    activity.Query
+		want string
+	}{
+		{"all for an auditor", auditor(), activity.Query{}, "3s User.Data.Updated, 5s Interaction.SignIn.Verification.Password.Submit, 6s user.export, 8s Interaction.SignIn.Submit, 9s Identifier.Lockout"},
+		{"the trail is for auditors", reader(), activity.Query{Source: activity.FromTrail}, ""},
+		{"every step", reader(), activity.Query{Source: activity.FromLog, Everything: true}, "5s Interaction.SignIn.Verification.Password.Submit, 7s ExchangeTokenBy.AuthorizationCode, 8s Interaction.SignIn.Submit"},
+		{"failures", auditor(), activity.Query{Result: activity.Failed}, "5s Interaction.SignIn.Verification.Password.Submit, 9s Identifier.Lockout"},
+		{"successes", auditor(), activity.Query{Result: activity.Succeeded}, "3s User.Data.Updated, 6s user.export, 8s Interaction.SignIn.Submit"},
+		{"a person", auditor(), activity.Query{Person: "kim", Source: activity.FromWebhooks}, "3s User.Data.Updated"},
+		{"an event", auditor(), activity.Query{Event: "Identifier.Lockout"}, "9s Identifier.Lockout"},
+		{"a key of the log", auditor(), activity.Query{Event: "ExchangeTokenBy.AuthorizationCode"}, "7s ExchangeTokenBy.AuthorizationCode"},
+		{"a span of time", auditor(), activity.Query{Since: now.Add(-6 * time.Second), Until: now.Add(-3 * time.Second)}, "5s Interaction.SignIn.Verification.Password.Submit, 6s user.export"},
+		{"outside, before anything is settled", auditor(), activity.Query{OutsideOnly: true}, ""},
+	} {
+		if got := names(page(t, tl, c.who, c.q).Items); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.what, got, c.want)
+		}
+	}
+}
+
+// Every item is on exactly one page, however the pages fall.
+func TestTimeline_pagesLoseNothingAndRepeatNothing(t *testing.T) {
+	t.Parallel()
+	tl, l, s, log, happens := timelineOf(t)
+	want := 0
+	for i := range 40 {
+		ago := time.Duration(40-i/3) * time.Second // three of one moment
+		receive(t, inbox(s), body("User.Data.Updated", ago, about("kim", false), fmt.Sprintf(`"n":%d`, i)))
+		happens(ago)
+		must(t, log.Happened(t.Context(), access.Actor{ID: "kim"}, access.UserExport, ""))
+		want += 2
+	}
+	for i := range 250 { // of which most are left out
+		key := "ExchangeTokenBy.RefreshToken"
+		if i%10 == 0 {
+			key = "Interaction.SignIn.Submit"
+			want++
+		}
+		l.writes(fmt.Sprint("l", i), key, "Success", now.Add(-time.Duration(250-i)*200*time.Millisecond))
+	}
+	for _, limit := range []int{1, 7, 50} {
+		seen := map[string]int{}
+		pages := 0
+		for q := (activity.Query{Limit: limit}); pages < 300; pages++ {
+			p := page(t, tl, auditor(), q)
+			for _, i := range p.Items {
+				switch {
+				case i.Event != nil:
+					seen[fmt.Sprint("e", i.Event.Seq)]++
+				case i.Log != nil:
+					seen[i.Log.ID]++
+				default:
+					seen[fmt.Sprint("a", i.Act.Seq)]++
+				}
+			}
+			if p.Next.IsZero() {
+				break
+			}
+			q.Until = p.Next
+		}
+		for id, times := range seen {
+			if times != 1 {
+				t.Errorf("%d a page: %s is on %d pages", limit, id, times)
+			}
+		}
+		if len(seen) != want {
+			t.Errorf("%d a page: %d items on %d pages, want %d", limit, len(seen), pages, want)
+		}
+	}
+}
+
+func TestTimeline_isThereWithoutLogto(t *testing.T) {
+	t.Parallel()
+	tl, l, s, _, _ := timelineOf(t)
+	receive(t, inbox(s), body("User.Data.Updated", time.Second, about("kim", false)))
+	l.err = errors.New("Logto is away")
+	p := page(t, tl, reader(), activity.Query{})
+	if !errors.Is(p.LogErr, l.err) || len(p.Items) != 1 {
+		t.Errorf("%d items, the log failed with %v", len(p.Items), p.LogErr)
+	}
+}
+
+func TestTimeline_isForThoseWhoMayRead(t *testing.T) {
+	t.Parallel()
+	tl, l, s, _, _ := timelineOf(t)
+	receive(t, inbox(s), body("A", 0))
+	nobody := access.Actor{ID: "n", Capabilities: access.NewSet(access.AuditRead)}
+	_, err := tl.Page(t.Context(), nobody, activity.Query{Limit: 1})
+	_, eventErr := tl.Event(t.Context(), nobody, 1)
+	for what, err := range map[string]error{"page": err, "event": eventErr} {
+		if _, denied := errors.AsType[*access.Denied](err); !denied {
+			t.Errorf("%s: %v, want a denial", what, err)
+		}
+	}
+	if l.asked > 0 {
+		t.Error("Logto was asked for somebody who may not read")
+	}
+	if _, _, err := tl.LogEntry(t.Context(), reader(), "gone"); !errors.Is(err, activity.ErrNoEvent) {
+		t.Errorf("an entry that is not there: %v", err)
+	}
+}
+
+// quiet is a store of which nothing is asked but what is new.
+type quiet struct {
+	activity.Store
+	mu   sync.Mutex
+	list []activity.Event
+}
+
+func (q *quiet) After(_ context.Context, seq int64, _ int) ([]activity.Event, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.list[min(int(seq), len(q.list)):]), nil
+}
+
+func (q *quiet) add(name string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.list = append(q.list, activity.Event{Seq: int64(len(q.list) + 1), Name: name, At: now, Body: body(name, 0)})
+}
+
+// still is a trail in which nothing happens.
+type still struct{}
+
+func (still) Acts(context.Context, audit.Filter) (audit.Acts, error) { return audit.Acts{}, nil }
+func (still) Head(context.Context) (audit.Head, error)               { return audit.Head{}, nil }
+
+func TestFeed_tellsWhatHappensOnceAndBeatsInBetween(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store, l := &quiet{}, &logto{}
+		store.add("before")
+		feed := activity.NewFeed(&activity.Timeline{Events: store, Logto: l, Trail: still{}}, still{}, nil)
+		l.writes("old", "Interaction.SignIn.Submit", "Success", time.Now().Add(-time.Second))
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		got := make(chan string, 10)
+		go func() {
+			defer close(got)
+			from := activity.Cursor{Event: 1, Log: time.Now()}
+			for batch, err := range feed.Watch(ctx, reader(), from) {
+				if err != nil {
+					t.Error(err)
+				}
+				got <- fmt.Sprint(len(batch.Items), " ", batch.Cursor.Event)
+			}
+		}()
+		synctest.Wait()
+		store.add("at once")
+		feed.Wake()
+		synctest.Wait()
+		if text := <-got; text != "1 2" {
+			t.Errorf("what was settled here: %s", text)
+		}
+		l.writes("new", "Interaction.SignIn.Submit", "Success", time.Now().Add(time.Second))
+		if text := <-got; text != "1 2" {
+			t.Errorf("what Logto wrote down: %s", text)
+		}
+		began := time.Now()
+		if text := <-got; text != "0 2" || time.Since(began) < 15*time.Second {
+			t.Errorf("after %v of silence: %s", time.Since(began), text)
+		}
+		stop()
+		if _, open := <-got; open {
+			t.Error("it goes on after its end")
+		}
+	})
+}
+
+func TestFeed_asksLogtoOnceForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &logto{}
+		feed := activity.NewFeed(&activity.Timeline{Events: &quiet{}, Logto: l, Trail: still{}}, still{}, nil)
+		ctx, stop := context.WithTimeout(t.Context(), 59*time.Second)
+		defer stop()
+		for range 20 {
+			go func() {
+				for range feed.Watch(ctx, reader(), activity.Cursor{Log: time.Now()}) {
+				}
+			}()
+		}
+		<-ctx.Done()
+		synctest.Wait()
+		if l.asked > 13 {
+			t.Errorf("20 who watch for a minute asked Logto %d times", l.asked)
+		}
+	})
+}
+
+func TestCursor_isReadBack(t *testing.T) {
+	t.Parallel()
+	c := activity.Cursor{Event: 7, Act: 9, Log: time.UnixMilli(1_800_000_000_123)}
+	if got, ok := activity.ParseCursor(c.String()); !ok || got != c {
+		t.Errorf("%v, %v", got, ok)
+	}
+	for _, text := range []string{"", "1.2", "1.2.3.4", "a.b.c", "-1.2.3", "1.2.99999999999999999999"} {
+		if _, ok := activity.ParseCursor(text); ok {
+			t.Errorf("%q is a cursor", text)
+		}
+	}
+}
