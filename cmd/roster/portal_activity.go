@@ -34,7 +34,7 @@ func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people
 	backfill := &activity.Backfill{Inbox: inbox, Store: events, Deliveries: missed(people), Logger: log}
 	keeper := &activity.Keeper{Store: events, Retention: c.retention(), Logger: log}
 	p.tasks = append(p.tasks, settler.Run, backfill.Run, keeper.Run)
-	return happenings{inbox, timeline, feed}
+	return happenings{inbox: inbox, timeline: timeline, feed: feed}
 }
 
 // missed are the bodies in Logto's log of deliveries.
