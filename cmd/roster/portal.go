@@ -149,7 +149,7 @@ func (p *portal) routes(c Config, log *slog.Logger, service *auth.Service, peopl
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Inbox: happened.inbox,
-		Timeline: happened.timeline, Feed: happened.feed, Stopping: happened.stopping, Auth: service, People: people, Account: accounts, Static: static.Handler(),
+		Arrived: p.db.Events(), Timeline: happened.timeline, Feed: happened.feed, Stopping: happened.stopping, Auth: service, People: people, Account: accounts, Static: static.Handler(),
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
