@@ -150,3 +150,19 @@ func TestOverview_isTheErrorPageWhenDenied(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 }
+
+func TestOverview_isTheFirstAreaOfThoseWhoReadPeople(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	for _, role := range []string{"admin", "helpdesk", "auditor"} {
+		body := overviewOf(t, p, role, i18n.English)
+		_, nav, _ := strings.Cut(body, "<nav")
+		overview, users := strings.Index(nav, i18n.T(t.Context(), "nav.overview")), strings.Index(nav, i18n.T(t.Context(), "nav.users"))
+		if overview < 0 || users < overview {
+			t.Errorf("%s: the overview does not come first", role)
+		}
+	}
+	if w := p.do(t, ask{as: "person", path: "/profile"}); strings.Contains(w.Body.String(), i18n.T(t.Context(), "nav.overview")) {
+		t.Error("an ordinary person is led to the overview")
+	}
+}
