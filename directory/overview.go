@@ -39,16 +39,6 @@ type Overview struct {
 // PendingLinks are those that were sent and neither opened nor ended.
 type PendingLinks struct{ Invitations, Resets int }
 
-// LogtoErr is why something of Logto's is missing, nil when nothing is.
-func (o Overview) LogtoErr() error {
-	for _, err := range []error{o.TotalErr, o.NewErr, o.ActiveErr, o.ReceiversErr} {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Overview reads it, all parts at once (GET /dashboard/users/total, /dashboard/users/new,
 // /dashboard/users/active, GET /hooks for those who may). Needs access.UserList, whose
 // denial is the only error.

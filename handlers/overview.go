@@ -74,12 +74,12 @@ func (o overview) read(ctx context.Context, who access.Actor) (g glance, err err
 
 func (o overview) props(r *http.Request, g glance) views.OverviewProps {
 	log := o.part(r, g.recent.LogErr)
-	p := views.OverviewProps{Failure: o.part(r, g.LogtoErr()), Health: views.HealthProps{
+	p := views.OverviewProps{Failure: o.part(r, cmp.Or(g.TotalErr, g.NewErr, g.ActiveErr)), Health: views.HealthProps{
 		LogtoTook: g.LogtoTook, DatabaseTook: g.arrivedTook, HasMail: o.HasMail, Webhooks: g.webhooks(),
 		DatabaseFailed: o.part(r, g.arrivedErr) != nil || o.part(r, g.LinksErr) != nil,
 	}}
 	// The log is asked for each time, and so knows more than counts that are remembered.
-	p.Health.LogtoFailure = cmp.Or(p.Failure, log)
+	p.Health.LogtoFailure = cmp.Or(p.Failure, o.part(r, g.ReceiversErr), log)
 	p.Recent = happened(g.recent.Items[:min(len(g.recent.Items), recentItems)], nil)
 	p.RecentFailure = cmp.Or(o.part(r, g.recentErr), log)
 	if g.TotalErr == nil {

@@ -83,6 +83,7 @@ func TestOverview_partsFailEachOnItsOwn(t *testing.T) {
 		"the active":   {func(p *portal) { p.people.glance.Active, p.people.glance.ActiveErr = nil, errors.New("x") }, "1,020", "overview.active-unknown"},
 		"links":        {func(p *portal) { p.people.glance.LinksErr = errors.New("x") }, "reset link<", "overview.health.database-away"},
 		"the arrivals": {func(p *portal) { p.arrived.at, p.arrived.err = time.Time{}, errors.New("x") }, "12 s ago", "overview.health.database-away"},
+		"webhooks":     {func(p *portal) { p.people.glance.ReceiversErr = errors.New("x") }, "took 42 ms", "overview.health.fails"},
 		"the timeline": {func(p *portal) { p.time.page, p.time.err = activity.Page{}, errors.New("x") }, `id="event-12"`, "overview.recent-none"},
 	} {
 		p := newPortal(t)
