@@ -90,6 +90,7 @@ type Directory struct {
 	applications      *remembered[Applications]
 	connectorNames    *remembered[Connectors]
 	tokenLife         *remembered[time.Duration]
+	counts            counts
 	organizationNames *memo[Named]
 	addresses         addressBook
 	region            string
@@ -245,6 +246,7 @@ func New(o Options) (*Directory, error) {
 	d.tokenLife = &remembered[time.Duration]{now: d.now, source: func(ctx context.Context) (time.Duration, error) {
 		return longestLife(ctx, o.Logto.Resources)
 	}}
+	d.counts = newCounts(o.Logto.Dashboard, d.now)
 	d.organizationNames = &memo[Named]{source: d.nameOrganization, now: d.now}
 	return d, nil
 }

@@ -202,6 +202,8 @@ func (l *logto) answer(r *http.Request, raw []byte) *http.Response {
 		return resp
 	}
 	switch part[0] {
+	case "dashboard":
+		return reply(http.StatusOK, dashboardCounts[part[2]])
 	case "roles", "organization-roles": // what groups leaves
 		if part[0] == "organization-roles" && part[2] == "scopes" {
 			return list(l.insideScopes(part[1]))

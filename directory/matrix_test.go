@@ -62,6 +62,10 @@ var matrix = slices.Concat([]row{
 		_, err := d.ListUsers(ctx, a, directory.UserQuery{Search: "ann", PageSize: 20})
 		return err
 	}, everyReader, false},
+	{"Overview", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
+		_, err := d.Overview(ctx, a)
+		return err
+	}, everyReader, false},
 	{"UsersByID", access.UserList, false, func(ctx context.Context, d *directory.Directory, a access.Actor, id string) error {
 		_, err := d.UsersByID(ctx, a, []string{id})
 		return err

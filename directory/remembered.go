@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -22,7 +23,9 @@ const (
 type remembered[T any] struct {
 	source func(context.Context) (T, error)
 	now    func() time.Time
-	flight singleflight.Group
+	// fresh and stale are the ages of this one; zero is those above.
+	fresh, stale time.Duration
+	flight       singleflight.Group
 
 	mu    sync.Mutex
 	known *T // nil: never read
@@ -34,11 +37,11 @@ func (x *remembered[T]) get(ctx context.Context) (T, error) {
 	x.mu.Lock()
 	known, age := x.known, x.now().Sub(x.at)
 	x.mu.Unlock()
-	if known != nil && age < namesFresh {
+	if known != nil && age < cmp.Or(x.fresh, namesFresh) {
 		return *known, nil
 	}
 	reading := x.read(ctx)
-	if known != nil && age < namesStale {
+	if known != nil && age < cmp.Or(x.stale, namesStale) {
 		return *known, nil
 	}
 	var none T

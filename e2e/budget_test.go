@@ -54,6 +54,22 @@ func TestBudget_firstUsersPageIsLight(t *testing.T) {
 	}
 }
 
+func TestBudget_overviewIsLight(t *testing.T) {
+	t.Parallel()
+	p := newPage(t, shared(t), desktop)
+	p.signIn("admin")
+	p.cache(false)
+	var total float64
+	all := p.load("/")
+	for _, r := range all {
+		total += r.Bytes
+	}
+	t.Logf("the overview: %.0f B in %d requests", total, len(all))
+	if total == 0 || total > firstPageBytes || len(all) > firstPageRequests {
+		t.Errorf("over the budget of %d B and %d requests", firstPageBytes, firstPageRequests)
+	}
+}
+
 func TestBudget_onesOwnPageIsLight(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, shared(t), desktop)

@@ -25,6 +25,7 @@ var states = []state{
 	{"signed-out", visitor, opens("/sign-out")},
 	{"sign-in-problem", visitor, opens("/callback?code=made&state=up", 400)},
 
+	{"overview", "admin", opens("/")},
 	{"users", "admin", opens("/users")},
 	{"users-page-2-of-50", "admin", opens("/users?size=50&page=2")},
 	{"users-found", "admin", opens("/users?search=kim")},
@@ -156,6 +157,7 @@ var slowStates = []state{
 // every one begins and ends with a Logto that is well.
 var downStates = []state{
 	{"sign-in-logto-down", visitor, then(logtoGoesDown, opens("/users", 502))},
+	{"overview-logto-down", "admin", then(logtoGoesDown, opens("/"))},
 	{"users-logto-down", "admin", then(logtoGoesDown, opens("/users", 502))},
 	{"person-logto-down", "admin", then(logtoGoesDown, opens("/users/abcdefghijkl", 502))},
 	{"person-save-logto-down", "admin", then(opensPerson("full"), logtoGoesDown, savedMeanwhile)},

@@ -21,6 +21,9 @@ func TestKeyboard_aloneIsEnough(t *testing.T) {
 	p.tabTo(css("input[name=password]"))
 	p.typeKeys(who.Password)
 	p.press(kb.Enter)
+	p.arrives("/")
+	p.tabTo(css(`nav a[href="/users"]`))
+	p.press(kb.Enter)
 	p.arrives("/users")
 	p.settled() // the keys work once the scripts are there
 

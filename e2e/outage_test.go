@@ -146,5 +146,5 @@ func TestOutage_beforeSignInSaysSo(t *testing.T) {
 	}
 	wire.set(false)
 	p.signIn("admin")
-	p.arrives("/users")
+	p.arrives("/")
 }

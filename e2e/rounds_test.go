@@ -23,6 +23,7 @@ func TestPages_askLogtoInOneRound(t *testing.T) {
 		name, path string
 		calls      int // at most
 	}{
+		{"the overview", "/", 2}, // what Logto counts is remembered for a while
 		{"the list", "/users", 1},
 		{"a later page of the list", "/users?page=2", 1},
 		{"a search", "/users?search=" + url.QueryEscape(pair.person("auditor").Username), 2},

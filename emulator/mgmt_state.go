@@ -1,5 +1,7 @@
 package emulator
 
+import "time"
+
 // mgmtState is what the Management API keeps beside people, roles and organizations.
 type mgmtState struct {
 	invitations   table[invitation]
@@ -82,8 +84,11 @@ func (t *tenant) dropInvitationRole(id string) {
 }
 
 // markActive notes that a person used the tenant today; the dashboard counts them.
-func (t *tenant) markActive(userID string) {
-	day := t.now().Format(dayFormat)
+func (t *tenant) markActive(userID string) { t.markActiveOn(t.now(), userID) }
+
+// markActiveOn is markActive for another day.
+func (t *tenant) markActiveOn(at time.Time, userID string) {
+	day := at.Format(dayFormat)
 	if t.mgmt.activeDays[day] == nil {
 		t.mgmt.activeDays[day] = map[string]struct{}{}
 	}

@@ -52,7 +52,7 @@ func (s *Server) seedPeople(cfg Config) {
 		map[string]any{"identifier": "email", "password": true, "verificationCode": false, "isPasswordPrimary": true},
 	}}
 	g := &generator{
-		tenant: t, random: rand.New(rand.NewPCG(cfg.Seed, 0x5ee6)), now: t.ms(), total: cfg.Users,
+		tenant: t, random: rand.New(rand.NewPCG(cfg.Seed, 0x5ee6)), seed: cfg.Seed, now: t.ms(), total: cfg.Users,
 		organizations: t.seedOrganizations(), roles: t.seedEverydayRoles(), taken: map[string]int{},
 		application: s.credentials.WebID, endpoint: cfg.Endpoint, shop: t.seedShop(),
 	}
@@ -140,6 +140,7 @@ func (t *tenant) seedEverydayRoles() []*role {
 type generator struct {
 	tenant        *tenant
 	random        *rand.Rand
+	seed          uint64
 	now           int64 // ms
 	total         int
 	organizations []*organization
@@ -169,6 +170,7 @@ func (g *generator) person(n int) {
 	g.identifiers(u, handle, place)
 	g.profile(u, stock, given, family, place)
 	g.history(u)
+	g.active(u, n)
 	g.seedSecurity(u, n, place, handle)
 	g.tenant.people.add(u)
 	g.memberships(u)
@@ -264,16 +266,6 @@ func (g *generator) profile(u *user, stock nameStock, given, family int, place p
 	if g.chance(30) {
 		u.customData["office"] = offices[g.random.IntN(len(offices))]
 	}
-}
-
-// history: one in twelve has never signed in, one in thirty is suspended.
-func (g *generator) history(u *user) {
-	if !g.chance(8) {
-		at := u.createdAt + g.random.Int64N(max(1, g.now-u.createdAt))
-		u.lastSignInAt, u.updatedAt = &at, at
-		u.applicationID = &g.application
-	}
-	u.isSuspended = g.chance(3)
 }
 
 func (g *generator) memberships(u *user) {

@@ -28,7 +28,8 @@ type Deps struct {
 	People  People
 	Account Account
 	Forms   Forms
-	Inbox   Inbox // takes Logto's webhooks
+	Inbox   Inbox   // takes Logto's webhooks
+	Arrived Arrived // what the Inbox took
 	// Timeline is what happened, Feed what happens. Stopping is closed when the program
 	// is told to stop, which ends streams; nil is never.
 	Timeline Timeline
@@ -76,6 +77,7 @@ type Auth interface {
 // People is what is needed of package directory, whose Directory documents it.
 // Every handler group takes the part it uses.
 type People interface {
+	overviewReader
 	userFinder
 	groupLister
 	userReader

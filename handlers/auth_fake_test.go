@@ -94,6 +94,7 @@ type fakePeople struct {
 	value map[string]any
 
 	fakeLife
+	fakeOverview
 	fakeLinks
 	fakeNotes
 	fakeMaking

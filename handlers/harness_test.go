@@ -178,6 +178,7 @@ type portal struct {
 	inbox   *fakeInbox
 	log     *bytes.Buffer
 	time    *fakeTimeline
+	arrived *fakeArrived
 	deps    Deps
 	denials []string // what the trail was told
 	lost    error    // what it answers
@@ -192,8 +193,10 @@ func newPortal(t testing.TB) *portal {
 	p := &portal{auth: &fakeAuth{}, people: &fakePeople{errs: map[string]error{}, fakeLife: fakeLife{state: allowed, sessions: 3}}, log: &bytes.Buffer{}, own: newFakeAccount(), time: aTimeline()}
 	p.people.page = apiclient.Page[apiclient.User]{Items: []apiclient.User{anna}, Total: 41}
 	p.inbox = &fakeInbox{}
+	p.arrived, p.people.glance = &fakeArrived{at: now.Add(-12 * time.Second)}, aGlance()
 	p.deps = Deps{
-		URL: own, LogtoOrigin: logtoOrigin, ClientID: "portal", FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
+		Arrived: p.arrived,
+		URL:     own, LogtoOrigin: logtoOrigin, ClientID: "portal", FlashKey: bytes.Repeat([]byte{7}, 32), FormKey: bytes.Repeat([]byte{8}, 32),
 		Inbox: p.inbox,
 		Forms: &fakeForms{used: map[string]time.Time{}, drafts: map[string][]byte{}},
 		Auth:  p.auth, People: p.people, Account: p.own, Static: static.Handler(), Pictures: &fakePictures{},

@@ -8,10 +8,11 @@ import (
 	"roster/views/paths"
 )
 
-// home leads to the page that this person has most use for.
+// home is the overview, for those who may read it. To everybody else the page about
+// themself is the portal.
 func (a *app) home(w http.ResponseWriter, r *http.Request) error {
 	if person(r).Capabilities.Has(access.UsersRead) {
-		return a.redirect(w, r, paths.Users())
+		return overview{a, a.People}.page(w, r)
 	}
 	return a.redirect(w, r, paths.Profile())
 }

@@ -47,7 +47,7 @@ func viewerOf(p *auth.Person) *views.Viewer {
 func areasFor(p *auth.Person) []views.Area {
 	var areas []views.Area
 	if p.Capabilities.Has(access.UsersRead) {
-		areas = append(areas, views.AreaUsers, views.AreaRoles, views.AreaOrganizations, views.AreaInvitations, views.AreaActivity)
+		areas = append(areas, views.AreaOverview, views.AreaUsers, views.AreaRoles, views.AreaOrganizations, views.AreaInvitations, views.AreaActivity)
 	}
 	if p.Capabilities.Has(access.AuditRead) {
 		areas = append(areas, views.AreaAudit)

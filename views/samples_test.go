@@ -196,6 +196,7 @@ func samples(t *testing.T) map[string]templ.Component {
 	for name, props := range lifeSamples() {
 		all["life "+name] = LifePage(shell, props)
 	}
+	maps.Copy(all, overviewSamples(shell))
 	maps.Copy(all, linkSamples(shell, outside))
 	maps.Copy(all, securitySamples(shell))
 	maps.Copy(all, ownSecuritySamples(shell))

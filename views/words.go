@@ -28,12 +28,14 @@ func searchKey(here Area) string {
 }
 
 var areaLabels = map[Area]string{
-	AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations",
+	AreaOverview: "nav.overview", AreaUsers: "nav.users", AreaRoles: "nav.roles", AreaOrganizations: "nav.organizations", AreaInvitations: "nav.invitations",
 	AreaActivity: "nav.activity", AreaAudit: "nav.audit", AreaWebhooks: "nav.webhooks", AreaProfile: "nav.profile",
 }
 
 func areaHref(a Area) string {
 	switch a {
+	case AreaOverview:
+		return paths.Home()
 	case AreaUsers:
 		return paths.Users()
 	case AreaRoles:
@@ -54,6 +56,8 @@ func areaHref(a Area) string {
 
 func areaIcon(a Area) ui.Icon {
 	switch a {
+	case AreaOverview:
+		return ui.IconOverview
 	case AreaUsers:
 		return ui.IconUsers
 	case AreaRoles:

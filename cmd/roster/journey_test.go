@@ -15,11 +15,11 @@ func TestDemo_leadsAnAdminFromSignInToAChangedPerson(t *testing.T) {
 	demo := startDemo(t, "--users", "120")
 	b := newBrowser(t)
 
-	list := b.signIn(demo, "admin")
-	if list.status != http.StatusOK || list.address.Path != "/users" {
-		t.Fatalf("after signing in: %d at %s, want the list", list.status, list.address)
+	landed := b.signIn(demo, "admin")
+	if landed.status != http.StatusOK || landed.address.Path != "/" || !strings.Contains(landed.text, "Active people") {
+		t.Fatalf("after signing in: %d at %s, want the overview", landed.status, landed.address)
 	}
-	all := people(list.doc)
+	all := people(b.open(demo.URL + "/users").doc)
 	if len(all) < 20 {
 		t.Errorf("the list links %d people, want a page of 20", len(all))
 	}

@@ -169,7 +169,7 @@ func (p *portal) routes(c Config, log *slog.Logger, of parts) (http.Handler, err
 	deps := handlers.Deps{
 		URL: own, LogtoOrigin: logto.Scheme + "://" + logto.Host, ClientID: c.LogtoAppID,
 		FlashKey: c.key("roster flash"), FormKey: c.key("roster form"), Forms: p.db.Forms(), Auth: of.auth, People: of.people, Account: of.accounts, Static: static.Handler(),
-		Inbox: of.inbox, Timeline: of.timeline, Feed: of.feed, Stopping: of.stopping,
+		Inbox: of.inbox, Arrived: p.db.Events(), Timeline: of.timeline, Feed: of.feed, Stopping: of.stopping,
 		Pictures: handlers.NewPictureFetcher(c.pictureHosts()),
 		HasMail:  p.mailer != nil, InviteLife: c.InviteLifetime, ResetLife: c.ResetLifetime, ShowAccess: c.ShowAccess,
 		Denied: func(ctx context.Context, who access.Actor, route, target string, reason access.Reason) error {
