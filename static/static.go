@@ -16,7 +16,7 @@ import (
 // saying. zones.txt has UTC and the canonical time zones of the IANA database (zone1970.tab of
 // tzdata 2025b), locales.txt common language tags (BCP 47) with the language's name for itself.
 //
-//go:embed css/app.css* htmx.min.js* app.min.js* live.min.js* icons.svg* favicon.svg* zones.txt* locales.txt*
+//go:embed css/app.css* css/happened.css* htmx.min.js* app.min.js* live.min.js* icons.svg* favicon.svg* zones.txt* locales.txt*
 var files embed.FS
 
 // Prefix is where Handler is mounted.

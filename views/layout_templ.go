@@ -184,7 +184,7 @@ func page(shell Shell, title string, here Area, crumbs templ.Component) templ.Co
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Document(ui.DocumentProps{Lang: string(i18n.LocaleFrom(ctx)), Theme: theme(shell.Theme), Title: title + " · " + brand, Live: shell.live}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Document(ui.DocumentProps{Lang: string(i18n.LocaleFrom(ctx)), Theme: theme(shell.Theme), Title: title + " · " + brand, Live: shell.live, Happened: shell.happened(here)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

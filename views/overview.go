@@ -175,7 +175,7 @@ func (h HealthProps) mail(ctx context.Context) condition {
 
 // condition says the worst that is known, and beside it when the last event came.
 func (h WebhookHealth) condition(ctx context.Context, now time.Time) condition {
-	c := condition{name: i18n.T(ctx, "overview.health.webhooks"), icon: ui.IconReceiver, detail: i18n.T(ctx, "overview.webhooks.nothing")}
+	c := condition{name: i18n.T(ctx, "overview.health.webhooks"), icon: ui.IconWebhook, detail: i18n.T(ctx, "overview.webhooks.nothing")}
 	if !h.Last.IsZero() {
 		c.detail = i18n.T(ctx, "overview.webhooks.last", "when", ago(ctx, h.Last, now))
 	}

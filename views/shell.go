@@ -37,6 +37,8 @@ type Shell struct {
 	Now time.Time
 	// live is set by pages that add to themselves.
 	live bool
+	// happens is set by pages outside the areas of what happened that show some of it.
+	happens bool
 }
 
 // Viewer is the signed-in person as the frame shows them.
@@ -137,4 +139,9 @@ type Failure struct {
 	// Doctor is the line of roster doctor that says more, "" for none and for
 	// viewers who cannot mend it.
 	Doctor string
+}
+
+// happened tells whether a page shows what happened, and so needs its looks.
+func (s Shell) happened(here Area) bool {
+	return s.happens || here == AreaOverview || here == AreaActivity || here == AreaAudit
 }

@@ -45,6 +45,8 @@ type TimelineProps struct {
 	// says why there is nobody.
 	PersonName, Find string
 	Problem          Message
+	// OfPerson: it is the page of Query.Person, who is no filter then.
+	OfPerson bool
 	// SeesTrail offers what was done in the portal as a source.
 	SeesTrail bool
 	// LogFailure says why Logto's log is missing.

@@ -119,7 +119,7 @@ func rangeOptions(ctx context.Context) []ui.OptionGroup {
 // filtered tells whether anything but the range narrows the timeline.
 func (p TimelineProps) filtered() bool {
 	q := p.Query
-	return q.Person+q.Source+q.Event+q.Result != "" || q.Outside
+	return q.Source+q.Event+q.Result != "" || q.Outside || q.Person != "" && !p.OfPerson
 }
 
 // withoutPerson is the page for everybody.

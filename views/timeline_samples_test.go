@@ -37,7 +37,9 @@ func timelineSamples(shell Shell) map[string]templ.Component {
 			p.Query = paths.ActivityQuery{Range: RangeOwn, From: "2026-11-01", Person: "u1", Outside: true}
 			p.PersonName, p.Items, p.Live = hostile, nil, ""
 		})),
-		"activity of nobody": TimelinePage(shell, sampleTimeline(func(p *TimelineProps) { p.Live, p.Find, p.Problem = "", hostile, Say("timeline.nobody", "search", hostile) })),
+		"activity of nobody": TimelinePage(shell, sampleTimeline(func(p *TimelineProps) {
+			p.Live, p.Find, p.Problem = "", hostile, Say("timeline.nobody", "search", hostile)
+		})),
 		"activity without the log": TimelinePage(shell, sampleTimeline(func(p *TimelineProps) {
 			p.LogFailure = &Failure{Kind: FailureTimeout, RetryURL: "/activity"}
 		})),

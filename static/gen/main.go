@@ -11,7 +11,7 @@ import (
 )
 
 // assets are the files the browser loads, each compressed beside itself.
-var assets = []string{"css/app.css", "htmx.min.js", "app.min.js", "live.min.js", "icons.svg", "favicon.svg", "zones.txt", "locales.txt"}
+var assets = []string{"css/app.css", "css/happened.css", "htmx.min.js", "app.min.js", "live.min.js", "icons.svg", "favicon.svg", "zones.txt", "locales.txt"}
 
 func main() {
 	if err := run("node_modules"); err != nil {

@@ -53,7 +53,6 @@ const (
 	IconPrint       Icon = "printer"
 	IconPrevious    Icon = "chevron-left"
 	IconReactivate  Icon = "user-round-check"
-	IconReceiver    Icon = "radio"
 	IconRefresh     Icon = "refresh-cw"
 	IconRefused     Icon = "shield-x"
 	IconRole        Icon = "shield-check"
