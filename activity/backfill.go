@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // How often Logto's log of deliveries is read, and how far back beyond the last reading:
@@ -16,6 +19,8 @@ const (
 	backfillEvery   = 5 * time.Minute
 	backfillAgain   = 30 * time.Second // after a failure
 	backfillOverlap = 15 * time.Minute
+	backfillSlice   = 12 * time.Hour // of one walk, after which it is noted how far it came
+	backfillAtOnce  = 64             // bodies that wait for one transaction
 	backfillMark    = "backfill"
 )
 
@@ -24,9 +29,9 @@ const (
 type Backfill struct {
 	Inbox *Inbox
 	Store Store
-	// Deliveries yields the bodies of all deliveries to the portal's own webhooks since
-	// then, whether they arrived or not.
-	Deliveries func(ctx context.Context, since time.Time) iter.Seq2[[]byte, error]
+	// Deliveries yields the bodies of all deliveries to the portal's own webhooks in a span
+	// of time, both ends included, whether they arrived or not.
+	Deliveries func(ctx context.Context, since, until time.Time) iter.Seq2[[]byte, error]
 	Every      time.Duration    // 0 is 5 minutes
 	Logger     *slog.Logger     // nil is slog.Default()
 	Now        func() time.Time // nil is time.Now
@@ -53,9 +58,8 @@ func (b *Backfill) Run(ctx context.Context) {
 	}
 }
 
-// Once reads the deliveries since the last reading that came to its end, and returns how
-// many of them were missing here. Bodies that are no event are left out: they could be
-// received by nobody.
+// Once reads the deliveries since the last reading, and returns how many of them were
+// missing here. It goes on from where it came to, also after a failure.
 func (b *Backfill) Once(ctx context.Context) (found int, err error) {
 	now := b.now()
 	last, err := b.Store.Mark(ctx, backfillMark)
@@ -63,22 +67,54 @@ func (b *Backfill) Once(ctx context.Context) (found int, err error) {
 		return 0, err
 	}
 	since := last.Add(-backfillOverlap)
-	if earliest := now.Add(-b.Inbox.window); since.Before(earliest) {
+	if earliest := now.Add(-DefaultWindow); since.Before(earliest) {
 		since = earliest
 	}
-	for body, err := range b.Deliveries(ctx, since) {
-		if err != nil {
-			return found, fmt.Errorf("activity: read the log of deliveries: %w", err)
+	if latest := now.Add(-backfillOverlap); since.After(latest) { // a clock that was ahead
+		since = latest
+	}
+	for since.Before(now) {
+		until := since.Add(backfillSlice)
+		if until.After(now) {
+			until = now
 		}
-		isNew, err := b.Inbox.BackFill(ctx, body)
-		if err != nil && !errors.Is(err, ErrMalformed) {
+		n, err := b.slice(ctx, since, until)
+		found += n
+		if err != nil {
 			return found, err
 		}
-		if isNew {
-			found++
+		if err := b.Store.SetMark(ctx, backfillMark, until); err != nil {
+			return found, err
 		}
+		since = until
 	}
-	return found, b.Store.SetMark(ctx, backfillMark, now)
+	return found, nil
+}
+
+// slice takes in what was delivered in a span. Bodies that are no event are left out: they
+// could be received by nobody.
+func (b *Backfill) slice(ctx context.Context, since, until time.Time) (int, error) {
+	var found atomic.Int64
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(backfillAtOnce)
+	for body, err := range b.Deliveries(within, since, until) {
+		if err != nil {
+			group.Go(func() error { return fmt.Errorf("activity: read the log of deliveries: %w", err) })
+			break
+		}
+		group.Go(func() error {
+			isNew, err := b.Inbox.BackFill(within, body)
+			if isNew {
+				found.Add(1)
+			}
+			if errors.Is(err, ErrMalformed) {
+				return nil
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	return int(found.Load()), err
 }
 
 func (b *Backfill) now() time.Time {

@@ -19,8 +19,8 @@ type Event struct {
 	Received time.Time
 	// BackFilled: it did not arrive, and was read from Logto's log of deliveries.
 	BackFilled bool
-	// Persons are the ids of the people it is about. Add takes them; what is read back has
-	// none, they are in the body.
+	// Persons are the ids of the people it is about. The store takes them, and gives none
+	// back: they are in the body, and an Item has them.
 	Persons []string
 	Origin  Origin
 	// Entry is the number of the audit entry that explains it, 0 for none.

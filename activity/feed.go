@@ -19,11 +19,12 @@ import (
 
 // How often a watched feed looks.
 const (
-	feedEvery    = 2 * time.Second  // into the database, for what other replicas took in
-	feedLogEvery = 5 * time.Second  // into Logto's log, once for everybody who watches
-	feedLogBack  = 5 * time.Minute  // as long may a connection be lost without losing entries
-	feedOverlap  = 10 * time.Second // entries of the log come a little after their time
-	feedBeat     = 15 * time.Second // an empty batch, so that connections stay open
+	feedSoonest  = 250 * time.Millisecond // again, however much happens
+	feedEvery    = 2 * time.Second        // into the database, for what other replicas took in
+	feedLogEvery = 5 * time.Second        // into Logto's log, once for everybody who watches
+	feedLogBack  = 5 * time.Minute        // as long may a connection be lost without losing entries
+	feedOverlap  = 10 * time.Second       // entries of the log come a little after their time
+	feedBeat     = 15 * time.Second       // an empty batch, so that connections stay open
 	feedBatch    = 100
 )
 
@@ -107,6 +108,13 @@ func (f *Feed) Now(ctx context.Context) (Cursor, error) {
 	if err != nil {
 		return Cursor{}, err
 	}
+	unsettled, err := f.timeline.Events.Unsettled(ctx, 1)
+	if err != nil {
+		return Cursor{}, err
+	}
+	if len(unsettled) > 0 { // the page leaves it out
+		seq = unsettled[0].Seq - 1
+	}
 	head, err := f.heads.Head(ctx)
 	return Cursor{Event: seq, Act: head.Seq, Log: f.timeline.now()}, err
 }
@@ -139,6 +147,9 @@ func (f *Feed) Watch(ctx context.Context, actor access.Actor, from Cursor) iter.
 				}
 				last = time.Now()
 			}
+			if !rest(ctx, feedSoonest) {
+				return
+			}
 			select {
 			case <-ctx.Done():
 				return
@@ -146,6 +157,16 @@ func (f *Feed) Watch(ctx context.Context, actor access.Actor, from Cursor) iter.
 			case <-tick.C:
 			}
 		}
+	}
+}
+
+// rest waits, and tells whether ctx goes on.
+func rest(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

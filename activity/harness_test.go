@@ -21,6 +21,9 @@ import (
 // now is a little after the deliveries were recorded.
 var now = time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)
 
+// kept is for longer than anything may be late.
+var kept = activity.Retention{SignIns: 2000 * time.Hour, Changes: 2000 * time.Hour, Security: 2000 * time.Hour}
+
 const key apiclient.Secret = "key"
 
 func events(t *testing.T) (*store.DB, activity.Store) {
@@ -30,7 +33,7 @@ func events(t *testing.T) (*store.DB, activity.Store) {
 }
 
 func inbox(s activity.Store, change ...func(*activity.InboxOptions)) *activity.Inbox {
-	o := activity.InboxOptions{Store: s, Configured: []apiclient.Secret{key}, Now: func() time.Time { return now }}
+	o := activity.InboxOptions{Store: s, Configured: []apiclient.Secret{key}, Retention: kept, Now: func() time.Time { return now }}
 	for _, c := range change {
 		c(&o)
 	}
@@ -98,8 +101,8 @@ var errDisk = errors.New("the disk is full")
 
 func (broken) Add(context.Context, []activity.Event) ([]bool, error) { return nil, errDisk }
 
-func bodies(list ...[]byte) func(context.Context, time.Time) iter.Seq2[[]byte, error] {
-	return func(context.Context, time.Time) iter.Seq2[[]byte, error] {
+func bodies(list ...[]byte) func(context.Context, time.Time, time.Time) iter.Seq2[[]byte, error] {
+	return func(context.Context, time.Time, time.Time) iter.Seq2[[]byte, error] {
 		return func(yield func([]byte, error) bool) {
 			for _, b := range list {
 				if !yield(b, nil) {
@@ -108,4 +111,15 @@ func bodies(list ...[]byte) func(context.Context, time.Time) iter.Seq2[[]byte, e
 			}
 		}
 	}
+}
+
+// settle makes what was received visible.
+func settle(t *testing.T, s activity.Store) {
+	t.Helper()
+	list, err := s.Unsettled(t.Context(), 1000)
+	must(t, err)
+	for i := range list {
+		list[i].Origin = activity.ByThem
+	}
+	must(t, s.Settle(t.Context(), list))
 }

@@ -29,9 +29,9 @@ var (
 // ahead is how far Logto's clock may run before ours.
 const ahead = 10 * time.Minute
 
-// DefaultWindow is how old an event may be that comes in. A delivery that was recorded by
+// DefaultWindow is how old an event may be at most that comes in. A delivery that was recorded by
 // somebody and sent again is known by its Identity for as long as the event is
-// kept; the window closes the time after that, and must be shorter.
+// kept; the window closes the time after that, and is never longer.
 const DefaultWindow = 30 * 24 * time.Hour
 
 // InboxOptions are what NewInbox needs.
@@ -41,7 +41,8 @@ type InboxOptions struct {
 	// of the portal's own webhooks. It may be nil.
 	Configured []apiclient.Secret
 	Read       func(ctx context.Context) ([]apiclient.Secret, error)
-	Window     time.Duration // 0 is DefaultWindow
+	// Retention is for how long events are kept, and so how old they may be.
+	Retention Retention
 	// Stored is told when something new is in the store. It must not block.
 	Stored func()
 	Logger *slog.Logger     // nil is slog.Default()
@@ -52,14 +53,14 @@ type InboxOptions struct {
 type Inbox struct {
 	keys   keyring
 	writer writer
-	window time.Duration
+	keep   Retention
 	logger *slog.Logger
 	now    func() time.Time
 }
 
 // NewInbox returns an inbox.
 func NewInbox(o InboxOptions) *Inbox {
-	in := &Inbox{window: cmp.Or(o.Window, DefaultWindow), logger: cmp.Or(o.Logger, slog.Default()), now: o.Now}
+	in := &Inbox{keep: o.Retention, logger: cmp.Or(o.Logger, slog.Default()), now: o.Now}
 	if in.now == nil {
 		in.now = time.Now
 	}
@@ -81,7 +82,7 @@ func (in *Inbox) Receive(ctx context.Context, body []byte, signature string) err
 	if err != nil {
 		return err
 	}
-	if e.At.Before(in.now().Add(-in.window)) || e.At.After(in.now().Add(ahead)) {
+	if in.isOld(e) || e.At.After(in.now().Add(ahead)) {
 		return fmt.Errorf("%w: %s of %s", ErrStale, e.Name, e.At.Format(time.RFC3339))
 	}
 	_, err = in.writer.add(ctx, e)
@@ -96,12 +97,14 @@ func (in *Inbox) BackFill(ctx context.Context, body []byte) (isNew bool, err err
 	if err != nil {
 		return false, err
 	}
-	if e.At.Before(in.now().Add(-in.window)) {
+	if in.isOld(e) {
 		return false, nil
 	}
 	e.BackFilled = true
 	return in.writer.add(ctx, e)
 }
+
+func (in *Inbox) isOld(e Event) bool { return e.At.Before(in.now().Add(-in.keep.window(e.Kind))) }
 
 // event is what is stored of a body.
 func (in *Inbox) event(body []byte) (Event, error) {

@@ -78,13 +78,20 @@ func TestReceive_knowsAnEventByWhatItSays(t *testing.T) {
 func TestReceive_refusesWhatIsOutsideTheWindow(t *testing.T) {
 	t.Parallel()
 	_, s := events(t)
-	in := inbox(s, func(o *activity.InboxOptions) { o.Window = time.Hour })
+	in := inbox(s, func(o *activity.InboxOptions) { o.Retention.Changes = time.Hour })
 	for ago, want := range map[time.Duration]error{
 		time.Hour: nil, time.Hour + time.Second: activity.ErrStale, -9 * time.Minute: nil, -11 * time.Minute: activity.ErrStale,
 	} {
 		b := body("User.Created", ago)
 		if err := in.Receive(t.Context(), b, sign(b, key)); !errors.Is(err, want) {
 			t.Errorf("%v ago: %v, want %v", ago, err, want)
+		}
+	}
+	// Another kind is kept for longer, but nothing is taken in that is older than a month.
+	for days, want := range map[int]error{29: nil, 31: activity.ErrStale} {
+		b := body("Identifier.Lockout", time.Duration(days)*24*time.Hour)
+		if err := in.Receive(t.Context(), b, sign(b, key)); !errors.Is(err, want) {
+			t.Errorf("%d days ago: %v, want %v", days, err, want)
 		}
 	}
 }

@@ -17,12 +17,22 @@ const (
 // All must be set.
 type Retention struct{ SignIns, Changes, Security time.Duration }
 
-// Window is how old an event may be that is taken in: DefaultWindow, or less when some
-// kind is not kept for as long. An event that came in again after it was
-// pruned would be taken for a new one.
-func (r Retention) Window() time.Duration {
-	return min(DefaultWindow, r.SignIns, r.Changes, r.Security)
+// of is for how long a kind is kept.
+func (r Retention) of(kind Kind) time.Duration {
+	switch kind {
+	case SignIns:
+		return r.SignIns
+	case Security:
+		return r.Security
+	case Tests:
+		return keepTests
+	}
+	return r.Changes
 }
+
+// window is how old an event of a kind may be that is taken in: not older than it is kept,
+// since one that came in again after it was pruned would be taken for a new one.
+func (r Retention) window(kind Kind) time.Duration { return min(DefaultWindow, r.of(kind)) }
 
 // Keeper removes what is older than it is to be kept.
 type Keeper struct {
@@ -56,11 +66,8 @@ func (k *Keeper) Once(ctx context.Context) (removed int64, err error) {
 	if k.Now != nil {
 		now = k.Now()
 	}
-	for kind, life := range map[Kind]time.Duration{
-		SignIns: k.Retention.SignIns, Changes: k.Retention.Changes, Security: k.Retention.Security,
-		Tests: max(keepTests, k.Retention.Window()),
-	} {
-		n, err := k.Store.Prune(ctx, kind, now.Add(-life))
+	for _, kind := range []Kind{SignIns, Changes, Security, Tests} {
+		n, err := k.Store.Prune(ctx, kind, now.Add(-k.Retention.of(kind)))
 		removed += n
 		if err != nil {
 			return removed, err

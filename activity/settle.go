@@ -12,6 +12,7 @@ import (
 
 const (
 	settleBatch = 100
+	settleTries = 10               // then an event is settled without what could not be found out
 	settleAgain = 30 * time.Second // after a failure, and for events that another replica took in
 )
 
@@ -26,9 +27,13 @@ type SettlerOptions struct {
 	Agent string
 	// EndSessions ends every session of the portal that a person has.
 	EndSessions func(ctx context.Context, person string) error
+	// SessionLife is how long a session of the portal lives at most. News that is older
+	// ends none: it is of a time before all of them.
+	SessionLife time.Duration
 	// Settled is told when events became visible. It must not block.
 	Settled func()
-	Logger  *slog.Logger // nil is slog.Default()
+	Logger  *slog.Logger     // nil is slog.Default()
+	Now     func() time.Time // nil is time.Now
 }
 
 // Settler finds out for each event who brought it about, and does what follows from it.
@@ -36,13 +41,17 @@ type SettlerOptions struct {
 // unsettled is found in the store. Two replicas may settle one event, which does no harm.
 type Settler struct {
 	SettlerOptions
-	wake chan struct{}
+	wake  chan struct{}
+	tries map[int64]int // by Seq, of those that failed; Settle is not run beside itself
 }
 
 // NewSettler returns a settler; Run makes it work.
 func NewSettler(o SettlerOptions) *Settler {
 	o.Logger = cmp.Or(o.Logger, slog.Default())
-	return &Settler{SettlerOptions: o, wake: make(chan struct{}, 1)}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Settler{SettlerOptions: o, wake: make(chan struct{}, 1), tries: map[int64]int{}}
 }
 
 // Wake tells that there is something to settle. It does not block.
@@ -70,32 +79,48 @@ func (s *Settler) Run(ctx context.Context) {
 	}
 }
 
-// Settle goes through what is unsettled now. It stops at the first event that cannot be
-// settled, so that none is forgotten; those before it are settled.
+// Settle goes through what is unsettled now. What fails is left and tried again the next
+// time, and keeps nothing else up; the error is that of the first one.
 func (s *Settler) Settle(ctx context.Context) error {
 	for {
 		events, err := s.Store.Unsettled(ctx, settleBatch)
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		n, failed := 0, error(nil)
-		for n < len(events) && failed == nil {
-			if failed = s.settle(ctx, &events[n]); failed == nil {
-				n++
+		var settled []Event
+		var failed error
+		for _, e := range events {
+			if err := s.settle(ctx, &e); err != nil && !s.givesUp(ctx, e, err) {
+				failed = cmp.Or(failed, err)
+				continue
 			}
+			delete(s.tries, e.Seq)
+			settled = append(settled, e)
 		}
-		if n > 0 {
-			if err := s.Store.Settle(ctx, events[:n]); err != nil {
-				return err
-			}
-			if s.Settled != nil {
-				s.Settled()
-			}
+		if err := s.Store.Settle(ctx, settled); err != nil {
+			return err
 		}
-		if failed != nil {
+		if len(settled) > 0 && s.Settled != nil {
+			s.Settled()
+		}
+		if failed != nil || len(events) < settleBatch {
 			return failed
 		}
 	}
+}
+
+// givesUp counts a failure. An event that fails again and again is settled as it is, or
+// nothing that came after it would ever be told.
+func (s *Settler) givesUp(ctx context.Context, e Event, err error) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	s.tries[e.Seq]++
+	if s.tries[e.Seq] < settleTries {
+		return false
+	}
+	s.Logger.ErrorContext(ctx, "webhook event settled without its consequences", "event", e.Seq, "name", e.Name, "error", err)
+	return true
 }
 
 func (s *Settler) settle(ctx context.Context, e *Event) error {
@@ -104,25 +129,31 @@ func (s *Settler) settle(ctx context.Context, e *Event) error {
 		e.Origin = NoChange
 		return nil
 	}
+	e.Origin = unexplained(w)
 	if err := s.follow(ctx, *e, w); err != nil {
 		return fmt.Errorf("activity: event %d (%s): %w", e.Seq, e.Name, err)
 	}
-	e.Origin = NoChange
 	if !w.IsChange() {
 		return nil
 	}
-	e.Entry, err = explain(ctx, s.Trail, s.Agent, w)
-	switch {
-	case err != nil:
+	if e.Entry, err = explain(ctx, s.Trail, s.Agent, w); err != nil {
 		return fmt.Errorf("activity: event %d (%s): %w", e.Seq, e.Name, err)
-	case e.Entry > 0:
+	}
+	if e.Entry > 0 {
 		e.Origin = Portal
-	case w.Call != nil:
-		e.Origin = Outside
-	default:
-		e.Origin = ByThem
 	}
 	return nil
+}
+
+// unexplained is the origin of an event as long as no entry of the trail is found for it.
+func unexplained(w *apiclient.Webhook) Origin {
+	switch {
+	case !w.IsChange():
+		return NoChange
+	case w.Call != nil:
+		return Outside
+	}
+	return ByThem
 }
 
 // follow ends the portal sessions of somebody who was suspended or deleted, wherever that
@@ -130,13 +161,14 @@ func (s *Settler) settle(ctx context.Context, e *Event) error {
 // the opposite ends nothing.
 func (s *Settler) follow(ctx context.Context, e Event, w *apiclient.Webhook) error {
 	d, ok := w.Detail.(*apiclient.UserDetail)
-	if !ok || d.UserID == "" {
+	if !ok || d.UserID == "" || e.At.Before(s.Now().Add(-s.SessionLife)) {
 		return nil
 	}
+	person := storable(d.UserID)
 	switch {
 	case w.Event == "User.Deleted":
-	case w.Event == "User.SuspensionStatus.Updated" && d.User != nil && d.User.IsSuspended:
-		later, err := s.Store.Find(ctx, Filter{Person: d.UserID, Name: w.Event, Since: e.At.Add(time.Millisecond), Limit: 1})
+	case w.Event == "User.SuspensionStatus.Updated" && d.Suspended:
+		later, err := s.Store.Find(ctx, Filter{Person: person, Name: w.Event, Since: e.At.Add(time.Millisecond), Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -146,5 +178,5 @@ func (s *Settler) follow(ctx context.Context, e Event, w *apiclient.Webhook) err
 	default:
 		return nil
 	}
-	return s.EndSessions(ctx, d.UserID)
+	return s.EndSessions(ctx, person)
 }

@@ -35,7 +35,7 @@ func settling(t *testing.T) (*portal, activity.Store, *activity.Settler) {
 	log, err := audit.New(db.Audit(), []byte(strings.Repeat("k", audit.MinKeySize)), audit.Options{Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	must(t, err)
 	p := &portal{log: log}
-	return p, s, activity.NewSettler(activity.SettlerOptions{Store: s, Trail: log, Agent: "roster/", EndSessions: p.end})
+	return p, s, activity.NewSettler(activity.SettlerOptions{Store: s, Trail: log, Agent: "roster/", EndSessions: p.end, SessionLife: 12 * time.Hour, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 }
 
 func (p *portal) intends(t *testing.T, action access.Action, target string) {
@@ -130,9 +130,47 @@ func TestSettle_isTriedAgainUntilItWorked(t *testing.T) {
 		t.Fatalf("%v, want the failure", err)
 	}
 	p.err = nil
-	again := activity.NewSettler(activity.SettlerOptions{Store: s, Trail: p.log, Agent: "roster/", EndSessions: p.end})
+	again := activity.NewSettler(activity.SettlerOptions{Store: s, Trail: p.log, Agent: "roster/", EndSessions: p.end, SessionLife: 12 * time.Hour, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	must(t, again.Settle(t.Context()))
 	if want := []string{"kim"}; !slices.Equal(p.ended, want) {
 		t.Errorf("sessions ended of %v, want %v", p.ended, want)
+	}
+}
+
+// Whoever was suspended a month ago may be active since.
+func TestSettle_oldNewsEndsNoSession(t *testing.T) {
+	t.Parallel()
+	p, s, settler := settling(t)
+	receive(t, inbox(s), body("User.SuspensionStatus.Updated", 13*time.Hour, about("kim", true)))
+	must(t, settler.Settle(t.Context()))
+	if len(p.ended) > 0 {
+		t.Errorf("sessions ended of %v", p.ended)
+	}
+}
+
+// One event that cannot be settled keeps nothing else up, and not for ever what stands behind it.
+func TestSettle_goesOnBehindAFailure(t *testing.T) {
+	t.Parallel()
+	p, s, settler := settling(t)
+	end := settler.EndSessions
+	settler.EndSessions = func(ctx context.Context, person string) error {
+		if person == "poison" {
+			return errors.New("cannot be ended")
+		}
+		return end(ctx, person)
+	}
+	receive(t, inbox(s), body("User.Deleted", 2*time.Second, about("poison", false)))
+	receive(t, inbox(s), body("User.Deleted", time.Second, about("kim", false)))
+	if err := settler.Settle(t.Context()); err == nil {
+		t.Error("a failure is not told")
+	}
+	if want := []string{"kim"}; !slices.Equal(p.ended, want) {
+		t.Errorf("sessions ended of %v, want %v", p.ended, want)
+	}
+	for range 20 {
+		_ = settler.Settle(t.Context()) // it fails until it gives up
+	}
+	if told, err := s.After(t.Context(), 0, 10); err != nil || len(told) != 2 {
+		t.Errorf("%d events are told: %v", len(told), err)
 	}
 }

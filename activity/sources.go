@@ -52,6 +52,7 @@ func (t *Timeline) events(ctx context.Context, q Query) (part, error) {
 	case Succeeded:
 		f.NotKind = Security
 	}
+	f.Origins = []Origin{NoChange, Portal, Outside, ByThem} // what is undecided comes by the feed, in a moment
 	if q.OutsideOnly {
 		f.Origins = []Origin{Outside}
 	}
@@ -71,6 +72,7 @@ func eventItem(e Event) Item {
 	if err != nil {
 		w = &apiclient.Webhook{Event: e.Name, HookID: e.HookID, CreatedAt: e.At, Detail: &apiclient.UnknownDetail{Body: e.Body}}
 	}
+	e.Persons = w.UserIDs()
 	return Item{At: e.At, Event: &e, Webhook: w}
 }
 

@@ -106,15 +106,20 @@ func userDetail(w *Webhook, b webhookBody) (WebhookDetail, error) {
 			return d, nil
 		}
 	}
-	var user User
-	if err := json.Unmarshal(b.Data, &user); err != nil {
+	var some struct {
+		ID          string
+		IsSuspended bool
+	}
+	if err := json.Unmarshal(b.Data, &some); err != nil {
 		return nil, err
 	}
-	if user.ID != "" {
-		d.User, d.UserID = &user, user.ID
-	} else {
+	d.UserID, d.Suspended = cmp.Or(some.ID, d.UserID), some.IsSuspended
+	var user User
+	if err := json.Unmarshal(b.Data, &user); err != nil || some.ID == "" {
 		d.Sent = b.Data // such as the answer of /users/:userId/logto-configs
+		return d, nil
 	}
+	d.User = &user
 	return d, nil
 }
 

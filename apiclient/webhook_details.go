@@ -21,7 +21,9 @@ type (
 	// User.SuspensionStatus.Updated.
 	UserDetail struct {
 		UserID string
-		User   *User // nil when only a part was sent
+		User   *User // nil when only a part was sent, or something that is no user as known here
+		// Suspended is what the event says of that, also when User is nil.
+		Suspended bool
 		// Part is "profile" or "custom-data" when only that was sent, and Sent is it.
 		Part string
 		Sent json.RawMessage

@@ -173,6 +173,16 @@ func TestParseWebhook_losesNothingItDoesNotKnow(t *testing.T) {
 	}
 }
 
+// Whom a suspension is about must be known also to a portal that is older than its Logto.
+func TestParseWebhook_knowsWhoIsSuspendedWhateverElseHasChanged(t *testing.T) {
+	t.Parallel()
+	w := parsed(t, `{"event":"User.SuspensionStatus.Updated","hookId":"h","createdAt":"2026-11-22T22:35:04.069Z","data":{"id":"kim","isSuspended":true,"createdAt":"yesterday"}}`)
+	d, ok := w.Detail.(*apiclient.UserDetail)
+	if !ok || d.UserID != "kim" || !d.Suspended || d.User != nil {
+		t.Errorf("%T %+v", w.Detail, w.Detail)
+	}
+}
+
 // What "send a test payload" sends has the events of real things.
 func TestParseWebhook_knowsATest(t *testing.T) {
 	t.Parallel()

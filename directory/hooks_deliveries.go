@@ -101,14 +101,14 @@ func (d *Directory) lastDelivery(ctx context.Context, id string) (*apiclient.Hoo
 }
 
 // MissedDeliveries walks what Logto sent, or tried to send, to the portal's own webhooks
-// since a moment, the oldest of each first (GET /hooks, GET /hooks/:id/recent-logs): also
+// in a span, both ends included, the oldest of each first (GET /hooks, GET /hooks/:id/recent-logs): also
 // what arrived, for Logto does not know what was kept of it. A failure is yielded last.
 // Logto's clock and the portal's may differ: ask again from a while before the last time.
-func (d *Directory) MissedDeliveries(ctx context.Context, since time.Time) iter.Seq2[apiclient.HookDelivery, error] {
+func (d *Directory) MissedDeliveries(ctx context.Context, since, until time.Time) iter.Seq2[apiclient.HookDelivery, error] {
 	return func(yield func(apiclient.HookDelivery, error) bool) {
 		own, err := d.ownHooks(ctx)
 		for _, hook := range own {
-			for one, err := range d.deliveriesSince(ctx, hook.ID, since) {
+			for one, err := range d.deliveriesIn(ctx, hook.ID, since, until) {
 				if !yield(one, err) || err != nil {
 					return
 				}
@@ -120,11 +120,11 @@ func (d *Directory) MissedDeliveries(ctx context.Context, since time.Time) iter.
 	}
 }
 
-// deliveriesSince walks them from the last page to the first: an end in time keeps new
+// deliveriesIn walks them from the last page to the first: an end in time keeps new
 // ones from moving the pages. Of more than Logto counts it cannot be told which page is
 // the last; they come as Logto lists them, the newest first.
-func (d *Directory) deliveriesSince(ctx context.Context, id string, since time.Time) iter.Seq2[apiclient.HookDelivery, error] {
-	opts := apiclient.HookDeliveryListOptions{Since: since, Until: d.now()}
+func (d *Directory) deliveriesIn(ctx context.Context, id string, since, until time.Time) iter.Seq2[apiclient.HookDelivery, error] {
+	opts := apiclient.HookDeliveryListOptions{Since: since, Until: until}
 	read := func(n int) (apiclient.Page[apiclient.HookDelivery], error) {
 		opts.PageOptions = apiclient.PageOptions{Page: n, PageSize: apiclient.MaxPageSize}
 		return d.hooks.Deliveries(ctx, id, opts)

@@ -167,7 +167,7 @@ func TestMissedDeliveries_areAllOfTheOwnOldestFirst(t *testing.T) {
 	w.logto.delivered("address", 250)
 	w.logto.delivered("off", 1)
 	next := map[string]int{"off": 1, "address": 1}
-	for d, err := range w.MissedDeliveries(t.Context(), time.Now().Add(-time.Hour)) {
+	for d, err := range w.MissedDeliveries(t.Context(), time.Now().Add(-time.Hour), time.Now()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestMissedDeliveries_areAllOfTheOwnOldestFirst(t *testing.T) {
 		t.Errorf("%v", next)
 	}
 	seen := 0
-	for range w.MissedDeliveries(t.Context(), time.Now().Add(-30*time.Second)) {
+	for range w.MissedDeliveries(t.Context(), time.Now().Add(-30*time.Second), time.Now()) {
 		seen++
 	}
 	if seen < 25 || seen > 35 {
@@ -196,7 +196,7 @@ func TestMissedDeliveries_goBeyondWhatIsCounted(t *testing.T) {
 	w.logto.delivered("address", 250)
 	w.logto.capped = true
 	seen := 0
-	for _, err := range w.MissedDeliveries(t.Context(), time.Now().Add(-time.Hour)) {
+	for _, err := range w.MissedDeliveries(t.Context(), time.Now().Add(-time.Hour), time.Now()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -218,7 +218,7 @@ func TestMissedDeliveries_sayWhatCouldNotBeRead(t *testing.T) {
 			return nil, nil
 		}
 		var last error
-		for _, err := range w.MissedDeliveries(t.Context(), time.Now()) {
+		for _, err := range w.MissedDeliveries(t.Context(), time.Now(), time.Now()) {
 			last = err
 		}
 		if last == nil {

@@ -27,6 +27,10 @@ func (a *app) webhook(w http.ResponseWriter, r *http.Request) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return a.answerWebhook(w, r, http.StatusUnsupportedMediaType, "not-json", nil)
 	}
+	signature := r.Header.Get(apiclient.WebhookSignature)
+	if !apiclient.IsWebhookSignature(signature) { // then the body is not even read
+		return a.answerWebhook(w, r, http.StatusUnauthorized, "signature", activity.ErrSignature)
+	}
 	body, err := io.ReadAll(r.Body)
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return a.answerWebhook(w, r, http.StatusRequestEntityTooLarge, "too-large", nil)
@@ -34,7 +38,7 @@ func (a *app) webhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = a.Inbox.Receive(r.Context(), body, r.Header.Get(apiclient.WebhookSignature))
+	err = a.Inbox.Receive(r.Context(), body, signature)
 	switch {
 	case err == nil:
 		return a.answerWebhook(w, r, http.StatusOK, "stored", nil)

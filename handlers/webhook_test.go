@@ -24,12 +24,15 @@ func (f *fakeInbox) Receive(_ context.Context, body []byte, signature string) er
 	return f.err
 }
 
+// someSignature has the form of one.
+var someSignature = strings.Repeat("ab", 32)
+
 // deliver sends one delivery as Logto does.
 func deliver(p *portal, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, "/webhooks/logto", strings.NewReader(body))
 	r.Host = "roster:8080" // an address of the inner network
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Logto-Signature-Sha-256", "abc")
+	r.Header.Set("Logto-Signature-Sha-256", someSignature)
 	for _, c := range change {
 		c(r)
 	}
@@ -57,7 +60,7 @@ func TestWebhook_answersWhatBecameOfIt(t *testing.T) {
 		if got := fmt.Sprint(w.Code, " ", strings.TrimSpace(w.Body.String())); got != c.want {
 			t.Errorf("%v: %q, want %q", c.err, got, c.want)
 		}
-		if string(p.inbox.body) != `{"raw": 1}` || p.inbox.sign != "abc" {
+		if string(p.inbox.body) != `{"raw": 1}` || p.inbox.sign != someSignature {
 			t.Errorf("handed on: %q signed %q", p.inbox.body, p.inbox.sign)
 		}
 	}
@@ -93,5 +96,16 @@ func TestWebhook_setsNoCookieAndIsNoPage(t *testing.T) {
 	}
 	if w := deliver(p, ``, func(r *http.Request) { r.Method = http.MethodPut }); w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("PUT: %d, want 405", w.Code)
+	}
+}
+
+func TestWebhook_withoutASignatureIsNotRead(t *testing.T) {
+	t.Parallel()
+	for _, signature := range []string{"", "abc", someSignature + "ab", strings.Repeat("xy", 32)} {
+		p := newPortal(t)
+		w := deliver(p, `{}`, func(r *http.Request) { r.Header.Set("Logto-Signature-Sha-256", signature) })
+		if w.Code != http.StatusUnauthorized || p.inbox.body != nil {
+			t.Errorf("%q: %d, and %q was handed on", signature, w.Code, p.inbox.body)
+		}
 	}
 }

@@ -44,7 +44,7 @@ type Config struct {
 
 	RetainSignIns  time.Duration `env:"ROSTER_RETAIN_SIGN_INS" envDefault:"2160h" desc:"Webhook events of people who signed in, registered or reset their password are kept for so long: at least 24h"`
 	RetainChanges  time.Duration `env:"ROSTER_RETAIN_CHANGES" envDefault:"8760h" desc:"Webhook events of changes in the tenant are kept for so long: at least 24h"`
-	RetainSecurity time.Duration `env:"ROSTER_RETAIN_SECURITY" envDefault:"8760h" desc:"Webhook events of lockouts and limits are kept for so long: at least 24h. Events that are older than 720h, or than the shortest of the three, are not taken in"`
+	RetainSecurity time.Duration `env:"ROSTER_RETAIN_SECURITY" envDefault:"8760h" desc:"Webhook events of lockouts and limits are kept for so long: at least 24h. Events that are older than 720h, or than their kind is kept, are not taken in"`
 
 	LogLevel      string `env:"ROSTER_LOG_LEVEL" envDefault:"info" desc:"debug, info, warn or error"`
 	LogFormat     string `env:"ROSTER_LOG_FORMAT" envDefault:"text" desc:"text or json; the log goes to standard error"`

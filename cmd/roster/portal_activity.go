@@ -25,10 +25,10 @@ func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people
 	timeline := &activity.Timeline{Events: events, Logto: people, Trail: trail}
 	feed := activity.NewFeed(timeline, trail, log)
 	settler := activity.NewSettler(activity.SettlerOptions{
-		Store: events, Trail: trail, Agent: agent, EndSessions: service.EndSessions, Settled: feed.Wake, Logger: log,
+		Store: events, Trail: trail, Agent: agent, EndSessions: service.EndSessions, SessionLife: c.SessionMaxAge, Settled: feed.Wake, Logger: log,
 	})
 	inbox := activity.NewInbox(activity.InboxOptions{
-		Store: events, Configured: c.webhookKeys(), Read: people.ReceiverKeys, Window: c.retention().Window(), Stored: settler.Wake, Logger: log,
+		Store: events, Configured: c.webhookKeys(), Read: people.ReceiverKeys, Retention: c.retention(), Stored: settler.Wake, Logger: log,
 	})
 	backfill := &activity.Backfill{Inbox: inbox, Store: events, Deliveries: missed(people), Logger: log}
 	keeper := &activity.Keeper{Store: events, Retention: c.retention(), Logger: log}
@@ -37,10 +37,10 @@ func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people
 }
 
 // missed are the bodies in Logto's log of deliveries.
-func missed(people *directory.Directory) func(context.Context, time.Time) iter.Seq2[[]byte, error] {
-	return func(ctx context.Context, since time.Time) iter.Seq2[[]byte, error] {
+func missed(people *directory.Directory) func(context.Context, time.Time, time.Time) iter.Seq2[[]byte, error] {
+	return func(ctx context.Context, since, until time.Time) iter.Seq2[[]byte, error] {
 		return func(yield func([]byte, error) bool) {
-			for delivery, err := range people.MissedDeliveries(ctx, since) {
+			for delivery, err := range people.MissedDeliveries(ctx, since, until) {
 				if !yield(delivery.Payload.Request.Body, err) {
 					return
 				}
