@@ -47,7 +47,7 @@ var portraitPNGs = func() (all [portraits]func() []byte) {
 	for n := range all {
 		all[n] = sync.OnceValue(func() []byte {
 			var b bytes.Buffer
-			_ = (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&b, portrait(n)) // a buffer takes everything
+			_ = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, portrait(n)) // a buffer takes everything
 			return b.Bytes()
 		})
 	}

@@ -18,7 +18,7 @@ func write(t *testing.T, path, text string) {
 func TestWriteSprite_takesOnlyTheShapes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "x.svg"), "<!-- licence -->\n<svg\n  class=\"lucide\"\n  width=\"24\"\n>\n  <path d=\"M18 6 6 18\" />\n  <path d=\"m6 6 12 12\" />\n</svg>\n")
+	write(t, filepath.Join(dir, "x.svg"), "<!-- licence -->\n<svg\n  class=\"lucide\"\n  width=\"24\"\n>\n  <path d=\"M18 6 6 18\" />\n  <path d=\"M6 6h12\" />\n  <path d=\"m6 6 12 12\" />\n</svg>\n")
 	out := filepath.Join(dir, "icons.svg")
 	if err := writeSprite(dir, []string{"x"}, out); err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestWriteSprite_takesOnlyTheShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "<!-- lucide-static 1.62.0, ISC, https://lucide.dev -->\n<svg xmlns=\"http://www.w3.org/2000/svg\">\n" +
-		"<symbol id=\"x\" viewBox=\"0 0 24 24\"><path d=\"M18 6 6 18\" /><path d=\"m6 6 12 12\" /></symbol>\n</svg>\n"
+		"<symbol id=\"x\" viewBox=\"0 0 24 24\"><path d=\"M18 6 6 18M6 6h12\"/><path d=\"m6 6 12 12\"/></symbol>\n</svg>\n"
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
 	}

@@ -45,6 +45,8 @@ func iconNames(file string) ([]string, error) {
 var (
 	svgBody    = regexp.MustCompile(`(?s)<svg[^>]*>(.*)</svg>`)
 	whitespace = regexp.MustCompile(`\s*\n\s*`)
+	// nextPath is where a plain path ends and one begins that states where: both can be one.
+	nextPath = regexp.MustCompile(`(<path d="[^"]*)" /><path d="M`)
 )
 
 // writeSprite joins lucide icons into one file of <symbol>s. Stroke and size
@@ -62,6 +64,10 @@ func writeSprite(dir string, names []string, to string) error {
 			return fmt.Errorf("%s: not an svg", name)
 		}
 		body := strings.TrimSpace(whitespace.ReplaceAllString(string(m[1]), ""))
+		for nextPath.MatchString(body) {
+			body = nextPath.ReplaceAllString(body, "${1}M")
+		}
+		body = strings.ReplaceAll(body, " />", "/>")
 		fmt.Fprintf(&b, "<symbol id=%q viewBox=\"0 0 24 24\">%s</symbol>\n", name, body)
 	}
 	b.WriteString("</svg>\n")
