@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,15 +59,41 @@ func (e events) Add(ctx context.Context, list []activity.Event) ([]bool, error) 
 	return added, wrap("add events", err)
 }
 
-// about notes whom an event is about. One of a membership names up to ten thousand.
-func about(ctx context.Context, tx *sql.Tx, seq int64, e activity.Event) error {
-	for _, person := range e.Persons {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO event_persons (person, at, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-			person, millis(e.At), seq); err != nil {
+// aboutBatch is how many people one statement notes.
+const aboutBatch = 512
+
+// about notes whom an event is about, many in one statement: one of a membership names up to ten thousand,
+// and each statement is a round trip.
+func about(ctx context.Context, tx execer, seq int64, e activity.Event) error {
+	for persons := range slices.Chunk(e.Persons, aboutBatch) {
+		args := []any{millis(e.At), seq}
+		for _, person := range persons {
+			args = append(args, person)
+		}
+		// Named again, the last one fills up to a power of two and conflicts: connections prepare and keep
+		// ten texts, and not one for each number of people.
+		for n := len(persons); n&(n-1) != 0; n++ {
+			args = append(args, persons[len(persons)-1])
+		}
+		if _, err := tx.ExecContext(ctx, insertPersons(len(args)-2), args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// execer is what about needs of a transaction.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// insertPersons takes when, the number and n people.
+func insertPersons(n int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = fmt.Sprintf("($%d, $1, $2)", i+3)
+	}
+	return `INSERT INTO event_persons (person, at, seq) VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT DO NOTHING`
 }
 
 func (e events) Settle(ctx context.Context, list []activity.Event) error {

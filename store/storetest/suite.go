@@ -50,6 +50,7 @@ func Run(t *testing.T, open Opener) {
 		"event is stored once":                        eventIsStoredOnce,
 		"events of many writers are each stored once": eventsOfManyWritersAreEachStoredOnce,
 		"events are selected":                         eventsAreSelected,
+		"event is about each of many":                 eventIsAboutEachOfMany,
 		"events are settled":                          eventsAreSettled,
 		"newest event is the newest that arrived":     newestEventIsTheNewestThatArrived,
 		"events are pruned by kind":                   eventsArePrunedByKind,
