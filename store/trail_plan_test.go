@@ -30,6 +30,9 @@ func TestFind_walksAnIndex(t *testing.T) {
 		"audit_records_at":     {Since: now, Until: now},
 	} {
 		query, args := find(f)
+		if n := strings.Count(query, " seq <"); n != 1 {
+			t.Errorf("%s: %d upper bounds, of which SQLite uses one:\n%s", index, n, query)
+		}
 		rows, err := db.read.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
 		if err != nil {
 			t.Fatal(err)
