@@ -56,6 +56,7 @@ func Run(t *testing.T, open Opener) {
 		"newest event is the newest that arrived":     newestEventIsTheNewestThatArrived,
 		"events are pruned by kind":                   eventsArePrunedByKind,
 		"person erased is in no event":                personErasedIsInNoEvent,
+		"persons erased at once are in no event":      personsErasedAtOnceAreInNoEvent,
 		"mark goes forward":                           markGoesForward,
 		"own records are counted":                     ownRecordsAreCounted,
 		"person has one key":                          personHasOneKey,
