@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,15 +59,41 @@ func (e events) Add(ctx context.Context, list []activity.Event) ([]bool, error) 
 	return added, wrap("add events", err)
 }
 
-// about notes whom an event is about. One of a membership names up to ten thousand.
-func about(ctx context.Context, tx *sql.Tx, seq int64, e activity.Event) error {
-	for _, person := range e.Persons {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO event_persons (person, at, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-			person, millis(e.At), seq); err != nil {
+// aboutBatch is how many people one statement notes.
+const aboutBatch = 512
+
+// about notes whom an event is about, many in one statement: one of a membership names up to ten thousand,
+// and each statement is a round trip.
+func about(ctx context.Context, tx execer, seq int64, e activity.Event) error {
+	for persons := range slices.Chunk(e.Persons, aboutBatch) {
+		args := []any{millis(e.At), seq}
+		for _, person := range persons {
+			args = append(args, person)
+		}
+		// Named again, the last one fills up to a power of two and conflicts: connections prepare and keep
+		// ten texts, and not one for each number of people.
+		for n := len(persons); n&(n-1) != 0; n++ {
+			args = append(args, persons[len(persons)-1])
+		}
+		if _, err := tx.ExecContext(ctx, insertPersons(len(args)-2), args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// execer is what about needs of a transaction.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// insertPersons takes when, the number and n people.
+func insertPersons(n int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = fmt.Sprintf("($%d, $1, $2)", i+3)
+	}
+	return `INSERT INTO event_persons (person, at, seq) VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT DO NOTHING`
 }
 
 func (e events) Settle(ctx context.Context, list []activity.Event) error {
@@ -96,14 +124,19 @@ func (e events) ErasePerson(ctx context.Context, person string) error {
 	}
 }
 
+// eraseIn takes the row of each event before it reads the body: an erasure of another person in another
+// replica waits, and does not write back what this one removes. An event may have been pruned meanwhile.
 func eraseIn(ctx context.Context, tx *sql.Tx, person string, seqs []int64) error {
 	for _, seq := range seqs {
 		var body []byte
-		if err := tx.QueryRowContext(ctx, `SELECT body FROM events WHERE seq = $1`, seq).Scan(&body); err != nil {
+		err := tx.QueryRowContext(ctx, `UPDATE events SET body = body WHERE seq = $1 RETURNING body`, seq).Scan(&body)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE events SET body = $2 WHERE seq = $1`, seq, activity.WithoutPerson(body, person)); err != nil {
-			return err
+		if err == nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE events SET body = $2 WHERE seq = $1`, seq, activity.WithoutPerson(body, person)); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM event_persons WHERE person = $1 AND seq = $2`, person, seq); err != nil {
 			return err
@@ -112,16 +145,18 @@ func eraseIn(ctx context.Context, tx *sql.Tx, person string, seqs []int64) error
 	return nil
 }
 
-// Prune goes in steps, so that receiving does not wait for it.
+// Prune goes in steps, so that receiving does not wait for it. It takes the rows in the order of eraseIn,
+// lest the two wait for each other.
 func (e events) Prune(ctx context.Context, kind activity.Kind, before time.Time) (removed int64, err error) {
 	for {
 		seqs, err := e.numbers(ctx, `SELECT seq FROM events WHERE kind = $1 AND at < $2 ORDER BY at LIMIT $3`, string(kind), millis(before), eraseBatch)
 		if err != nil || len(seqs) == 0 {
 			return removed, wrap("prune events", err)
 		}
+		slices.Sort(seqs)
 		err = e.db.inTx(ctx, func(tx *sql.Tx) error {
-			for _, statement := range []string{`DELETE FROM event_persons WHERE seq = $1`, `DELETE FROM events WHERE seq = $1`} {
-				for _, seq := range seqs {
+			for _, seq := range seqs {
+				for _, statement := range []string{`DELETE FROM events WHERE seq = $1`, `DELETE FROM event_persons WHERE seq = $1`} {
 					if _, err := tx.ExecContext(ctx, statement, seq); err != nil {
 						return err
 					}

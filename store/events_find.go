@@ -79,13 +79,15 @@ func (e events) Event(ctx context.Context, seq int64) (activity.Event, error) {
 	return one, wrap("read an event", err)
 }
 
+// newestArrived walks the index on what arrived, and not past all that was back-filled since.
+const newestArrived = `SELECT COALESCE((SELECT seq FROM event_head WHERE id = 1), 0),
+	(SELECT received_at FROM events WHERE back_filled = 0 ORDER BY seq DESC LIMIT 1)`
+
 // Newest counts what arrived: the last number may be of an event that was back-filled, which says nothing
 // about whether deliveries come.
 func (e events) Newest(ctx context.Context) (seq int64, received time.Time, err error) {
 	var ms sql.NullInt64
-	err = e.db.read.QueryRowContext(ctx, `
-		SELECT COALESCE((SELECT seq FROM event_head WHERE id = 1), 0),
-		       (SELECT received_at FROM events WHERE back_filled = 0 ORDER BY seq DESC LIMIT 1)`).Scan(&seq, &ms)
+	err = e.db.read.QueryRowContext(ctx, newestArrived).Scan(&seq, &ms)
 	if ms.Valid {
 		received = fromMillis(ms.Int64)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
+	"time"
 
 	"roster/audit"
 )
@@ -28,10 +30,9 @@ func (t trail) Find(ctx context.Context, f audit.Filter) ([]audit.Record, error)
 func find(f audit.Filter) (query string, args []any) {
 	w := where{args: []any{f.Limit}}
 	person := f.Actor != "" || f.Target != "" || f.Person != ""
-	w.before(f)
+	w.within(f)
 	w.is("target_id", f.Target)
 	w.is("actor_id", f.Actor)
-	w.within(f)
 	w.among("action", string(f.Action), person)
 	w.among("phase", f.Outcome, person || f.Action != "")
 	walk := func(more string) string {
@@ -58,36 +59,59 @@ func (w *where) arg(v any) string {
 	return fmt.Sprintf("$%d", len(w.args))
 }
 
-// before selects smaller numbers. It is the first condition.
-func (w *where) before(f audit.Filter) {
+// Numbers follow time but for the clocks of replicas. An entry is found by its time as long as its clock
+// and the others were within clockSlack (ms). One of a clock that was not may be missed where its time
+// alone says so, while a search without a time finds it; but it hides no other unless strays of its like
+// stand next to each other in time.
+const (
+	clockSlack = int64(10 * time.Minute / time.Millisecond)
+	strays     = 250
+)
+
+// within selects a span of time: the index on time tells between which numbers it lies, and within them
+// each entry is asked. What one did to another is little as it is, and SQLite would prefer the numbers to
+// the pair.
+//
+// An entry whose time is past the span by clockSlack was written when the span was over by every clock, so
+// nothing after it belongs there; likewise before the span. Of several such the outermost is taken, lest
+// one stray entry hide what was written on its other side; when there are fewer, there is little to skip.
+// So a bound costs that many steps in an index, however long the trail is.
+//
+// It is the first condition, and the number has one bound on either side: SQLite uses no second one.
+func (w *where) within(f audit.Filter) {
 	before := f.Before
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	w.sql = "seq < " + w.arg(before)
-}
-
-// within selects a span of time. Numbers follow time but for the clocks of replicas, so the index on
-// time tells between which numbers the span lies, and within them each entry is asked. seq + 0 keeps
-// planners from walking the whole trail for the first number that fits. What one did to another is little
-// as it is, and SQLite would prefer the numbers to the pair.
-func (w *where) within(f audit.Filter) {
+	first, end := "", w.arg(before)
 	since, until := f.Times()
 	few := f.Actor != "" && f.Target != ""
+	if !f.Since.IsZero() && !few {
+		first = nearest("MIN(seq)", "0", "at < "+w.arg(since-clockSlack)+" ORDER BY at DESC, seq DESC")
+	}
+	if !f.Until.IsZero() && !few {
+		end = nearest("MAX(seq)", end, "at >= "+w.arg(until+clockSlack)+" ORDER BY at, seq")
+	}
+	w.sql = "seq < " + end
+	if first != "" {
+		w.sql += " AND seq >= " + first
+	}
 	if !f.Since.IsZero() {
-		at := w.arg(since)
-		w.sql += " AND at + 0 >= " + at
-		if !few {
-			w.sql += " AND seq >= (SELECT MIN(seq + 0) FROM audit_records WHERE at >= " + at + ")"
-		}
+		w.sql += " AND at + 0 >= " + w.arg(since)
 	}
 	if !f.Until.IsZero() {
-		at := w.arg(until)
-		w.sql += " AND at + 0 < " + at
-		if !few {
-			w.sql += " AND seq <= (SELECT MAX(seq + 0) FROM audit_records WHERE at < " + at + ")"
-		}
+		w.sql += " AND at + 0 < " + w.arg(until)
 	}
+}
+
+// nearest is the outermost number of the entries nearest to the span, which are selected.
+func nearest(outermost, none, entries string) string {
+	limit := "COUNT(*) = " + strconv.Itoa(strays)
+	if none != "0" {
+		limit += " AND " + outermost + " < " + none
+	}
+	return fmt.Sprintf("(SELECT CASE WHEN %s THEN %s ELSE %s END FROM (SELECT seq FROM audit_records WHERE %s LIMIT %d) AS near)",
+		limit, outermost, none, entries, strays)
 }
 
 // is selects by a column that is the first of an index.

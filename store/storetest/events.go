@@ -139,6 +139,24 @@ func eventsAreSelected(t *testing.T, open Opener) {
 	}
 }
 
+// eventIsAboutEachOfMany: a membership names thousands, and somebody may be named twice.
+func eventIsAboutEachOfMany(t *testing.T, open Opener) {
+	one, other := open(t)
+	var persons []string
+	for i := range 1203 {
+		persons = append(persons, fmt.Sprint("p", i))
+	}
+	persons = append(persons, "p0", "p1202")
+	addEvents(t, one, anEvent("Role.Users.Updated", 1, persons...), anEvent("Other", 2, "p7"))
+	for _, person := range persons {
+		if person != "p7" {
+			want(t, person, foundEvents(t, other, activity.Filter{Person: person}), "Role.Users.Updated@1")
+		}
+	}
+	want(t, "p7", foundEvents(t, other, activity.Filter{Person: "p7"}), "Other@2 Role.Users.Updated@1")
+	want(t, "nobody else", foundEvents(t, other, activity.Filter{Person: "p1203"}), "")
+}
+
 func eventsAreSettled(t *testing.T, open Opener) {
 	one, other := open(t)
 	addEvents(t, one, anEvent("A", 1), anEvent("B", 2), settled(anEvent("C", 3)), anEvent("D", 4))

@@ -19,6 +19,7 @@ CREATE INDEX events_at   ON events (at, seq);
 CREATE INDEX events_name ON events (name, at, seq);
 CREATE INDEX events_kind ON events (kind, at, seq);
 CREATE INDEX events_unsettled ON events (seq) WHERE origin = '';
+CREATE INDEX events_arrived   ON events (seq) WHERE back_filled = 0;
 
 CREATE TABLE event_persons (
     person TEXT    NOT NULL,
