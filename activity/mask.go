@@ -11,21 +11,24 @@ import (
 // masked stands where a secret was.
 const masked = "••••••"
 
-// secretWords are parts of the names of what is never shown. Logto masks client secrets
-// and refresh tokens in its log itself, and keeps the authorization code and its
-// verifier in clear; custom data may hold anything.
-var secretWords = []string{"password", "passwd", "secret", "token", "verifier", "signature", "credential", "apikey", "api_key", "privatekey", "private_key", "signingkey", "assertion", "authorization", "cookie"}
+// secretWords are parts of the names of what is never shown. Names are compared folded, see
+// fold. Logto masks client secrets and refresh tokens in its log itself, and keeps the
+// authorization code and its verifier in clear; custom data may hold anything.
+var secretWords = []string{
+	"password", "passwd", "passphrase", "passcode", "secret", "token", "verifier", "signature", "credential", "apikey", "accesskey", "privatekey", "signingkey",
+	"assertion", "authorization", "bearer", "jwt", "samlresponse", "cookie", "backupcode", "otpauth",
+}
 
 // plainNames hold one of the words and no secret.
-var plainNames = []string{"haspassword", "ispasswordexpired", "tokentypes", "grant_type", "token_endpoint_auth_method"}
+var plainNames = []string{"haspassword", "ispasswordexpired", "tokentypes", "granttype", "tokenendpointauthmethod"}
 
-// codeNames are secrets only as these whole names: "countryCode" or an error's "code" in
-// an object of errors are none.
-var codeNames = []string{"code", "code_challenge", "backupcode", "verificationcode", "otp", "totp"}
+// wholeNames are secrets only as these whole names: "countryCode", "shipping" or an error's
+// "code" in an object of errors are none.
+var wholeNames = []string{"code", "codes", "codechallenge", "verificationcode", "otp", "totp", "pin"}
 
 // Mask returns JSON as people may read it, indented, with secrets replaced at any depth.
-// It judges by the names of members; the code of an error, which stands beside a
-// message, is left. raw must be JSON.
+// It judges by the names of members, and of the parameters of addresses in texts; the code
+// of an error, which stands beside a message, is left. raw must be JSON.
 func Mask(raw []byte) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -57,6 +60,8 @@ func maskIn(parent string, value any) any {
 		for i, element := range v {
 			v[i] = maskIn(parent, element)
 		}
+	case string:
+		return maskAddress(v)
 	}
 	return value
 }
@@ -66,12 +71,17 @@ func isSecret(parent, name string, value any) bool {
 	case nil, bool:
 		return false
 	}
-	lower := strings.ToLower(name)
-	if slices.Contains(plainNames, lower) {
+	folded := fold(name)
+	if slices.Contains(plainNames, folded) {
 		return false
 	}
-	if slices.Contains(codeNames, lower) {
+	if slices.Contains(wholeNames, folded) {
 		return parent != "error"
 	}
-	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(folded, word) })
+}
+
+// fold makes one of "api_key", "apiKey" and "API-Key".
+func fold(name string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }

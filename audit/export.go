@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -18,34 +19,33 @@ func (l *Log) Export(ctx context.Context, f Filter, atOnce int) iter.Seq2[Export
 	f.Limit = atOnce
 	return func(yield func(Exported, error) bool) {
 		for {
-			records, err := l.exported(ctx, f)
+			list, before, err := l.exported(ctx, f)
 			if err != nil {
 				yield(Exported{}, err)
 				return
 			}
-			for _, r := range records {
+			for _, r := range list {
 				if !yield(r, nil) {
 					return
 				}
-				if r.Record.Phase != PhaseIntent || f.Outcome == "" {
-					f.Before = r.Record.Seq
-				}
 			}
-			if len(records) < atOnce {
+			if f.Before = before; before == 0 {
 				return
 			}
 		}
 	}
 }
 
-// exported is one page of Export.
-func (l *Log) exported(ctx context.Context, f Filter) ([]Exported, error) {
+// exported is one page of Export, and the Filter.Before of the next, 0 when it is the last.
+func (l *Log) exported(ctx context.Context, f Filter) (list []Exported, before int64, err error) {
 	records, err := l.find(ctx, f)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	if n := len(records); n > 0 && n == f.Limit {
+		before = records[n-1].Seq
 	}
 	opened := l.reader() // no key is kept longer than one page
-	var list []Exported
 	add := func(r Record) (Entry, error) {
 		e, err := opened.entry(ctx, r)
 		list = append(list, Exported{r, e})
@@ -54,18 +54,21 @@ func (l *Log) exported(ctx context.Context, f Filter) ([]Exported, error) {
 	for _, r := range records {
 		e, err := add(r)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if f.Outcome == "" || e.Intent == 0 {
 			continue
 		}
 		begun, err := l.record(ctx, e.Intent)
-		if err != nil {
+		if errors.Is(err, ErrNoEntry) {
 			continue // it was pruned
 		}
+		if err != nil {
+			return nil, 0, err
+		}
 		if _, err := add(begun); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return list, nil
+	return list, before, nil
 }

@@ -98,8 +98,8 @@ type FileReport struct {
 }
 
 // VerifyFile checks entries that were exported under key, in either order, all or some of
-// them. A file that was narrowed has gaps, which are no fault: its entries are looked at
-// singly. What does not hold is a *BrokenError; other errors are those of reading.
+// them. A file that was narrowed has gaps and is in another order, which is no fault: its
+// entries are looked at singly, and none may be there twice. What does not hold is a *BrokenError; other errors are those of reading.
 func VerifyFile(ctx context.Context, records iter.Seq2[Record, error], key []byte, head Head) (FileReport, error) {
 	k, err := deriveKeys(key)
 	if err != nil {

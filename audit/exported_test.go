@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roster/audit"
+	"roster/audit/audittest"
 )
 
 // throughFile writes records as lines and reads them back.
@@ -66,9 +67,12 @@ func TestVerifyFile_findsWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	records, head := trail(t, 5)
 	for name, change := range map[string]func(r []audit.Record) []audit.Record{
-		"altered":   tampered("actor edited", 3),
-		"doubled":   tampered("doubled", 3),
-		"reordered": tampered("swapped", 3),
+		"altered":       tampered("actor edited", 3),
+		"doubled":       tampered("doubled", 3),
+		"doubled later": func(r []audit.Record) []audit.Record { return append(r, r[2]) },
+		"doubled beside": func(r []audit.Record) []audit.Record {
+			return []audit.Record{r[3], r[1], r[2], r[0], r[1]}
+		},
 		"spliced": func(r []audit.Record) []audit.Record {
 			other, _ := trail(t, 5)
 			return append(r[:4:4], other[4:]...)
@@ -78,6 +82,54 @@ func TestVerifyFile_findsWhatWasChanged(t *testing.T) {
 		_, err := audit.VerifyFile(t.Context(), each(change(slices.Clone(records))), key, head)
 		if _, ok := errors.AsType[*audit.BrokenError](err); !ok {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// An export of one outcome has each intent after its outcome.
+func TestVerifyFile_ofOneOutcomeIsNoFault(t *testing.T) {
+	t.Parallel()
+	store := audittest.NewMemory()
+	log := newLog(t, store)
+	one, other := suspending(t, log, "a"), suspending(t, log, "b")
+	must(t, one.Done(t.Context()))
+	must(t, other.Done(t.Context()))
+	var records []audit.Record
+	var numbers []int64
+	for e, err := range log.Export(t.Context(), audit.Filter{Outcome: audit.PhaseDone}, 1) {
+		must(t, err)
+		records, numbers = append(records, e.Record), append(numbers, e.Record.Seq)
+	}
+	if want := []int64{4, 2, 3, 1}; !slices.Equal(numbers, want) {
+		t.Fatalf("exported %v, want %v", numbers, want)
+	}
+	report, err := audit.VerifyFile(t.Context(), throughFile(t, records), key, audit.Head{})
+	if err != nil || report.Chained || report.Whole || report.Entries != 4 {
+		t.Errorf("%v, %+v", err, report)
+	}
+	swapped := []audit.Record{records[3], records[2], records[1], records[0]} // 1, 3, 2, 4
+	if report, err := audit.VerifyFile(t.Context(), throughFile(t, swapped), key, audit.Head{}); err != nil || report.Chained {
+		t.Errorf("in another order: %v, %+v", err, report)
+	}
+}
+
+func TestExport_ofIntentsEnds(t *testing.T) {
+	t.Parallel()
+	for changes := range 4 {
+		store := audittest.NewMemory()
+		log := newLog(t, store)
+		for range changes {
+			must(t, rename(t, log, "target", "a", "b").Done(t.Context()))
+		}
+		var read int
+		for _, err := range log.Export(t.Context(), audit.Filter{Outcome: audit.PhaseIntent}, 2) {
+			must(t, err)
+			if read++; read > changes {
+				t.Fatal("it yields for ever")
+			}
+		}
+		if read != changes {
+			t.Errorf("%d of %d", read, changes)
 		}
 	}
 }

@@ -13,6 +13,10 @@ type fileVerifier struct {
 	oldest Record
 	cuts   []Record // entries of pruning
 	step   int64    // +1 for a file with the oldest first, -1 for the newest first
+	// run are the ends of what stands in order from the first line on, seen the numbers
+	// after it.
+	run  [2]int64
+	seen map[int64]bool
 }
 
 func (f *fileVerifier) read(r Record) {
@@ -24,6 +28,7 @@ func (f *fileVerifier) read(r Record) {
 	if f.report.Entries > 1 {
 		f.follow(r)
 	}
+	f.remember(r.Seq)
 	if f.report.Entries == 1 || r.Seq < f.report.First {
 		f.report.First, f.oldest = r.Seq, r
 	}
@@ -34,7 +39,24 @@ func (f *fileVerifier) read(r Record) {
 	f.before = r
 }
 
-// follow holds an entry against the one before it in the file.
+// remember keeps which numbers were there. What stands in order, as all of most files, is
+// remembered by its ends.
+func (f *fileVerifier) remember(seq int64) {
+	switch {
+	case f.report.Entries == 1:
+		f.run = [2]int64{seq, seq}
+	case f.report.Chained:
+		f.run = [2]int64{min(f.run[0], seq), max(f.run[1], seq)}
+	case f.seen == nil:
+		f.seen = map[int64]bool{seq: true}
+	default:
+		f.seen[seq] = true
+	}
+}
+
+// follow holds an entry against the one before it in the file. An export that was narrowed
+// has gaps, and intents after their outcomes: 4, 2, 3, 1. No order is a fault but a number
+// that comes twice.
 func (f *fileVerifier) follow(r Record) {
 	step := r.Seq - f.before.Seq
 	if f.step == 0 {
@@ -43,11 +65,11 @@ func (f *fileVerifier) follow(r Record) {
 			f.step = -1
 		}
 	}
-	if step*f.step <= 0 { // one that is there twice, or in another place
+	if r.Seq >= f.run[0] && r.Seq <= f.run[1] || f.seen[r.Seq] {
 		f.problem(r.Seq, Gap)
 	}
-	if step != f.step {
-		f.report.Chained = false
+	f.report.Chained = f.report.Chained && step == f.step
+	if step != 1 && step != -1 {
 		return
 	}
 	older, newer := f.before, r

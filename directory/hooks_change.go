@@ -37,7 +37,8 @@ type HookDraft struct {
 }
 
 // HookHeader is a header that is sent with every delivery. Was is the name that it had,
-// "" for a new one; no Name takes it away. An empty Value keeps the one that it has.
+// "" for a new one; no Name takes it away. An empty Value keeps the one that it has, but not
+// where the webhook moves to another receiver: then it is TypeAgain.
 type HookHeader struct {
 	Was, Name string
 	Value     apiclient.Secret
@@ -66,7 +67,7 @@ func (d *Directory) CreateHook(ctx context.Context, actor access.Actor, draft Ho
 	draft.Name = hookName(draft.Name, problems)
 	draft.URL = checkAddress(draft.URL, draft.InClear, problems)
 	checkEvents(draft.Events, nil, problems)
-	headers := checkHeaders(draft.Headers, nil, problems)
+	headers := checkHeaders(draft.Headers, nil, false, problems)
 	if len(problems) > 0 {
 		return "", &Invalid{Fields: problems}
 	}
@@ -161,11 +162,13 @@ func (e HookEdit) against(now apiclient.Hook) (hookChange, map[string]string) {
 		change.name(text)
 	}
 	// An address that stays is not judged: it may have been given in Logto's Console.
+	moves := false
 	if e.URL.Value != e.URL.Base {
 		address := checkAddress(e.URL.Value, e.InClear, problems)
 		if e.URL.Base != now.Config.URL && address != now.Config.URL && problems[HookURL] == "" {
 			problems[HookURL] = ChangedMeanwhile
 		}
+		moves = problems[HookURL] == "" && !sameReceiver(address, now.Config.URL)
 		change.address(address)
 	}
 	if !sameSet(e.Events, e.EventsBase) {
@@ -175,7 +178,7 @@ func (e HookEdit) against(now apiclient.Hook) (hookChange, map[string]string) {
 		}
 		change.events(e.Events)
 	}
-	change.headers(checkHeaders(e.Headers, now.Config.Headers, problems))
+	change.headers(checkHeaders(e.Headers, now.Config.Headers, moves, problems))
 	return change, problems
 }
 

@@ -64,8 +64,9 @@ func (d *Directory) masked(actor access.Actor) bool {
 	return d.check(actor, access.UserList, access.Target{}, d.now()) != nil
 }
 
-// mask takes out what only readers of people may know: values, and where somebody was.
-func mask(e *audit.Entry) { e.Values, e.ActorIP = nil, "" }
+// mask takes out what only readers of people may know: values, and the name and address of
+// who did it. Their id stays.
+func mask(e *audit.Entry) { e.Values, e.ActorName, e.ActorIP = nil, "", "" }
 
 // nameTrail reads who is in the trail, or takes out what is known of them.
 func (d *Directory) nameTrail(ctx context.Context, t *Trail, about []string) {

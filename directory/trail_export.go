@@ -11,7 +11,7 @@ import (
 // trailPage is how many acts or entries of an export are read at a time.
 const trailPage = 500
 
-// TrailLine is one line of an export: an act, or with Record one entry of one.
+// TrailLine is one line of an export: an act, or one entry of one: then Record is set.
 type TrailLine struct {
 	audit.Act
 	Record *audit.Record
@@ -71,9 +71,11 @@ func (d *Directory) exportActs(ctx context.Context, f audit.Filter, entries bool
 		for _, act := range acts.List {
 			line := TrailLine{Act: act}
 			if entries { // intents without an outcome
-				if _, record, err := d.audit.Act(ctx, act.Seq); err == nil {
-					line.Record = &record
+				_, record, err := d.audit.Act(ctx, act.Seq)
+				if err != nil {
+					return err
 				}
+				line.Record = &record
 			}
 			if err := write(line); err != nil {
 				return err

@@ -91,15 +91,22 @@ func TestTrail_hidesValuesFromWhoDoesNotReadPeople(t *testing.T) {
 	reader.Capabilities = access.NewSet(access.AuditRead, access.UsersExport)
 	trail, err = w.Trail(t.Context(), reader, audit.Filter{Limit: 5})
 	must(err)
-	if !trail.Masked || trail.People != nil || trail.List[0].Values != nil || trail.List[0].ActorIP != "" {
+	if !trail.Masked || trail.People != nil || trail.List[0].Values != nil || trail.List[0].ActorIP+trail.List[0].ActorName != "" || trail.List[0].ActorID == "" {
 		t.Errorf("%+v", trail)
 	}
-	must(w.ExportTrail(t.Context(), reader, audit.Filter{}, audit.Export{Format: "jsonl"}, true, func(line directory.TrailLine) error {
-		if !line.Masked || line.Values != nil {
-			t.Errorf("exported: %+v", line)
-		}
-		return nil
-	}))
+	one, err := w.TrailAct(t.Context(), reader, trail.List[0].Seq)
+	must(err)
+	if e := one.List[0]; !one.Masked || e.Values != nil || e.ActorIP+e.ActorName != "" || e.ActorID == "" {
+		t.Errorf("an entry: %+v", e)
+	}
+	for _, entries := range []bool{true, false} {
+		must(w.ExportTrail(t.Context(), reader, audit.Filter{}, audit.Export{Format: "jsonl"}, entries, func(line directory.TrailLine) error {
+			if !line.Masked || line.Values != nil || line.ActorIP+line.ActorName != "" || line.ActorID == "" {
+				t.Errorf("exported: %+v", line)
+			}
+			return nil
+		}))
+	}
 }
 
 func TestExportTrail_isRecordedBeforeTheFirstLine(t *testing.T) {

@@ -124,6 +124,9 @@ func jsonLines(w io.Writer) (func(directory.TrailLine) error, func() error, erro
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	write := func(line directory.TrailLine) error {
+		if line.Record == nil {
+			return errors.New("handlers: an entry to export has no record")
+		}
 		opened := &line.Entry
 		if line.Masked {
 			opened = nil

@@ -243,7 +243,7 @@ var hookProblems = map[string]string{
 	directory.Missing: "webhooks.problem.missing", directory.InvalidCharacters: "problem.control", directory.InvalidURL: "webhooks.problem.url",
 	directory.WithPassword: "webhooks.problem.password", directory.InClear: "webhooks.problem.in-clear", directory.UnknownEvent: "webhooks.problem.event",
 	directory.ChangedMeanwhile: "webhooks.problem.changed", directory.InvalidKey: "webhooks.problem.header",
-	directory.HeaderReserved: "webhooks.problem.reserved", directory.NameTaken: "webhooks.problem.header-twice",
+	directory.HeaderReserved: "webhooks.problem.reserved", directory.TypeAgain: "webhooks.problem.header-moved", directory.NameTaken: "webhooks.problem.header-twice",
 }
 
 func webhookProblem(code string) views.Message {

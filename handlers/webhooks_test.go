@@ -134,6 +134,22 @@ func TestWebhookForm_drawsWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A value that went to another receiver before is asked for again; what else was typed stays.
+func TestWebhookForm_asksForAValueAgain(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	p.people.errs["UpdateHook"] = &directory.Invalid{Fields: map[string]string{directory.HeaderField(0): directory.TypeAgain}}
+	for language, headers := range map[string]map[string]string{"en": nil, "ko": korean} {
+		ask := post("/webhooks/h1/edit", editHookForm()).by("admin")
+		ask.headers = headers
+		w := p.do(t, ask)
+		body := w.Body.String()
+		if said := map[string]string{"en": "Type it again.", "ko": "다시 입력하세요."}[language]; w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, said) || !strings.Contains(body, `value="Invoices"`) {
+			t.Errorf("%s: %d", language, w.Code)
+		}
+	}
+}
+
 // A group is ticked and unticked without script; nothing is sent, and nothing is lost.
 func TestWebhookForm_ticksAGroup(t *testing.T) {
 	t.Parallel()

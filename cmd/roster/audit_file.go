@@ -76,7 +76,7 @@ func printFileReport(w io.Writer, r audit.FileReport, head audit.Head) {
 	case r.Chained:
 		fmt.Fprintf(w, "The entries are unaltered and follow one another: %d, %d to %d. What came before them is not in the file.\n", r.Entries, r.First, r.Last)
 	default:
-		fmt.Fprintf(w, "Each entry verifies singly: %d, between %d and %d. The file does not hold all in between, so the chain was not checked: one that is missing is not noticed.\n", r.Entries, r.First, r.Last)
+		fmt.Fprintf(w, "Each entry verifies singly: %d, between %d and %d. The file does not hold all in between, one after another, so the chain was not checked: one that is missing is not noticed.\n", r.Entries, r.First, r.Last)
 	}
 	if head.Seq > 0 && !r.Anchored {
 		fmt.Fprintln(w, "The entry of --head is not in the file.")

@@ -39,7 +39,8 @@ type portal struct {
 	shipper *shipper // nil when the trail is not shipped
 }
 
-// close waits for the tasks, whose context must have ended, and closes the database.
+// close waits for the tasks that still run, whose context must have ended, and closes the
+// database.
 func (p *portal) close() error {
 	p.tasking.Wait()
 	return p.db.Close()

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 )
 
 // serve runs the portal until ctx is done.
@@ -56,14 +56,19 @@ func serveConfig(ctx context.Context, c Config, log *slog.Logger, in invocation)
 	counted := make(chan error, 1)
 	go func() { counted <- p.metrics.serve(ctx, m, log) }()
 	fmt.Fprintf(in.stdout, "Roster %s serves %s (listening on %s)\n", versionText(), c.URL, l.Addr())
-	var shipping sync.WaitGroup
-	if p.shipper != nil { // after the line above, which comes first
-		shipping.Go(func() { p.shipper.run(ctx, in.stdout) })
-	}
-	err = p.serve(ctx, log, l)
-	cancel()
-	shipped(&shipping)
+	err = p.work(ctx, cancel, log, l, in.stdout) // after the line above, which comes first
 	return errors.Join(err, <-counted, p.close())
+}
+
+// work serves until ctx is done, ends it with cancel, and waits for what runs in the
+// background. Requests and tasks write entries to their end, so shipping to w ends last.
+func (p *portal) work(ctx context.Context, cancel context.CancelFunc, log *slog.Logger, l net.Listener, w io.Writer) error {
+	shipped := p.shipper.start(context.WithoutCancel(ctx), w)
+	err := p.serve(ctx, log, l)
+	cancel()
+	p.tasking.Wait()
+	shipped()
+	return err
 }
 
 func (p *portal) serve(ctx context.Context, log *slog.Logger, l net.Listener) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -67,12 +66,21 @@ func (s *shipper) write(ctx context.Context, w io.Writer, e audit.Shipped) {
 // shipTime is how long stopping waits for a reader of the last entries.
 const shipTime = 2 * time.Second
 
-// shipped waits until the last entries are written, but not for ever.
-func shipped(w *sync.WaitGroup) {
+// start writes to w until stop is called, which waits until the last entries are written,
+// but not for ever. A nil shipper writes nothing.
+func (s *shipper) start(ctx context.Context, w io.Writer) (stop func()) {
+	if s == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
-	go func() { w.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(shipTime):
+	go func() { s.run(ctx, w); close(done) }()
+	return func() {
+		cancel()
+		select {
+		case <-done:
+		case <-time.After(shipTime):
+			s.log.WarnContext(ctx, "the last audit entries are not shipped, the reader is too slow")
+		}
 	}
 }
