@@ -238,12 +238,6 @@ func brokenCustomData(s *scene) {
 	s.holds("the text marked as wrong", `document.querySelector('#person-custom-data [aria-invalid=true]')`)
 }
 
-func openedMenu(action string) func(*scene) {
-	return func(s *scene) {
-		s.click(css(`details:has(form[action="` + action + `"]) > summary`))
-	}
-}
-
 // wrongOwn sends one's own profile with a picture that is none.
 func wrongOwn(s *scene) {
 	s.unfold()

@@ -125,3 +125,9 @@ func generatedPassword(s *scene) {
 	s.click(css("#person-life button[value=generate]"))
 	s.holds("a password", `document.querySelector('[name=password]')?.type === 'text'`)
 }
+
+func openedMenu(action string) func(*scene) {
+	return func(s *scene) {
+		s.click(css(`details:has(form[action="` + action + `"]) > summary`))
+	}
+}
