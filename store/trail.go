@@ -10,12 +10,19 @@ import (
 	"roster/audit"
 )
 
+// Trail is the audit store of a database, which can also be read as it is at one moment.
+type Trail interface {
+	audit.Store
+	// Whole yields all records, ascending, as they were when it began: what is pruned or appended
+	// meanwhile changes nothing. It holds a connection until the caller is done (on SQLite: an old
+	// snapshot, which keeps the WAL from shrinking). An error is yielded last.
+	Whole(ctx context.Context) iter.Seq2[audit.Record, error]
+}
+
 // Audit is the audit store of this database.
-func (db *DB) Audit() audit.Store { return trail{db} }
+func (db *DB) Audit() Trail { return trail{db} }
 
 type trail struct{ db *DB }
-
-var _ audit.Store = trail{}
 
 const columns = `seq, at, action, phase, actor_id, target_id, body, prev, mac`
 
@@ -118,6 +125,31 @@ func (t trail) Records(ctx context.Context, fromSeq int64) iter.Seq2[audit.Recor
 			if len(records) < page {
 				return
 			}
+		}
+	}
+}
+
+// Whole is one statement, which sees one state on SQLite and on PostgreSQL; its rows come as they are read.
+func (t trail) Whole(ctx context.Context) iter.Seq2[audit.Record, error] {
+	return func(yield func(audit.Record, error) bool) {
+		rows, err := t.db.read.QueryContext(ctx, `SELECT `+columns+` FROM audit_records ORDER BY seq`)
+		if err != nil {
+			yield(audit.Record{}, wrap("read the whole trail", err))
+			return
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			r, err := scan(rows)
+			if err != nil {
+				yield(audit.Record{}, wrap("read the whole trail", err))
+				return
+			}
+			if !yield(r, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(audit.Record{}, wrap("read the whole trail", err))
 		}
 	}
 }

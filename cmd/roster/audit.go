@@ -78,7 +78,7 @@ func verify(ctx context.Context, in invocation, c Config, head audit.Head) int {
 		return in.fail("audit verify", err)
 	}
 	defer func() { _ = db.Close() }() // nothing was written
-	report, err := audit.Verify(ctx, db.Audit().Records(ctx, 1), c.auditKey(), head)
+	report, err := audit.Verify(ctx, db.Audit().Whole(ctx), c.auditKey(), head)
 	if _, broken := errors.AsType[*audit.BrokenError](err); err != nil && !broken {
 		return in.fail("audit verify", err)
 	}

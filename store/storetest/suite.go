@@ -46,6 +46,7 @@ func Run(t *testing.T, open Opener) {
 		"trail stores nothing that was refused":       trailStoresNothingThatWasRefused,
 		"trail refuses a wrong number":                trailRefusesAWrongNumber,
 		"trail is walked page by page":                trailIsWalkedPageByPage,
+		"trail is read whole":                         trailIsReadWhole,
 		"trail is found by time":                      trailIsFoundByTime,
 		"event is what was added":                     eventIsWhatWasAdded,
 		"event is stored once":                        eventIsStoredOnce,
