@@ -104,7 +104,7 @@ var needStepUp = []access.Action{
 	access.UserExpirePassword, access.UserUnlock, access.UserRemoveMFA, access.UserManageTokens,
 	access.UserAddMFA, access.UserUnlinkIdentity, access.RoleCreate, access.RoleUpdate, access.RoleDelete,
 	access.OrganizationInvite, access.WebhookCreate, access.WebhookUpdate, access.WebhookEnable,
-	access.WebhookDisable, access.WebhookRotate, access.WebhookDelete,
+	access.WebhookDisable, access.WebhookTest, access.WebhookRotate, access.WebhookDelete,
 }
 
 // letter is Check's answer in one letter.

@@ -80,7 +80,7 @@ const (
 	RoleDelete Action = "role.delete"
 	// WebhookRead is reading the webhooks and what became of their deliveries. A webhook
 	// sends what happens to people to any address, and its key vouches for it: whoever
-	// changes one has signed in a short while ago. WebhookTest sends made-up events alone.
+	// changes one, or has it send its headers by WebhookTest, has signed in a short while ago.
 	WebhookRead    Action = "webhook.read"
 	WebhookCreate  Action = "webhook.create"
 	WebhookUpdate  Action = "webhook.update"
@@ -158,7 +158,7 @@ var rules = []Rule{
 	{Action: WebhookUpdate, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: WebhookEnable, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: WebhookDisable, Needs: needs(WebhooksManage), StepUp: true},
-	{Action: WebhookTest, Needs: needs(WebhooksManage)},
+	{Action: WebhookTest, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: WebhookRotate, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: WebhookDelete, Needs: needs(WebhooksManage), StepUp: true},
 	{Action: BulkRun, Needs: needs(UsersBulk)},

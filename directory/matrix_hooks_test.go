@@ -50,7 +50,7 @@ var hookRows = []row{
 	}, everyHookKeeper, true},
 	{"TestHook", access.WebhookTest, true, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		return d.TestHook(ctx, a, "h1", "User.Created")
-	}, everyHookReader, true},
+	}, everyHookKeeper, true},
 	{"RotateHookKey", access.WebhookRotate, true, func(ctx context.Context, d *directory.Directory, a access.Actor, _ string) error {
 		return d.RotateHookKey(ctx, a, "h1")
 	}, everyHookKeeper, true},

@@ -19,6 +19,8 @@ var logKeys = []struct {
 	{regexp.MustCompile(`^Interaction\.ForgotPassword\.Submit$`), views.HappenedPassword, "happened.reset-password", "happened.not-reset"},
 	{regexp.MustCompile(`^Interaction\.Create$`), views.HappenedStep, "happened.begun", ""},
 	{regexp.MustCompile(`^Interaction\.End$`), views.HappenedStep, "happened.ended", ""},
+	{regexp.MustCompile(`^Interaction\.(.*\.)?BindMfa\..*Submit$`), views.HappenedDevice, "happened.factor-bound", "happened.factor-not-bound"},
+	{regexp.MustCompile(`^Interaction\.(.*\.)?BindMfa\.`), views.HappenedDevice, "happened.step", ""},
 	{regexp.MustCompile(`^Interaction\..*(Totp|WebAuthn|BackupCode|Mfa)`), views.HappenedDevice, "happened.factor", ""},
 	{regexp.MustCompile(`^Interaction\..*VerificationCode\.Create$`), views.HappenedMessage, "happened.code-sent", ""},
 	{regexp.MustCompile(`^Interaction\..*VerificationCode\.Submit$`), views.HappenedStep, "happened.code", ""},

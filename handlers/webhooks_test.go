@@ -207,7 +207,7 @@ func TestWebhookQuestions_sayWhatBecameOfThem(t *testing.T) {
 			t.Errorf("%s after %v: %d", c.path, c.err, w.Code)
 		}
 	}
-	for _, path := range []string{"h1/rotate", "h1/delete", "h1/enable", "h1/disable", "h1/edit", "new", "register"} {
+	for _, path := range []string{"h1/rotate", "h1/delete", "h1/enable", "h1/disable", "h1/test", "h1/edit", "new", "register"} {
 		w := newPortal(t).do(t, ask{as: "late", path: "/webhooks/" + path})
 		if !strings.Contains(w.Body.String(), i18n.T(t.Context(), "life.refused.step-up")) {
 			t.Errorf("%s asks for no new sign-in: %d", path, w.Code)
