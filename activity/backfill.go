@@ -29,6 +29,9 @@ const (
 type Backfill struct {
 	Inbox *Inbox
 	Store Store
+	// Registered is when the oldest of the portal's own webhooks was made, the zero time
+	// while there is none.
+	Registered func(ctx context.Context) (time.Time, error)
 	// Deliveries yields the bodies of all deliveries to the portal's own webhooks in a span
 	// of time, both ends included, whether they arrived or not.
 	Deliveries func(ctx context.Context, since, until time.Time) iter.Seq2[[]byte, error]
@@ -66,9 +69,18 @@ func (b *Backfill) Once(ctx context.Context) (found int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	registered, err := b.Registered(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("activity: read the portal's webhooks: %w", err)
+	}
+	if registered.IsZero() {
+		return 0, nil
+	}
 	since := last.Add(-backfillOverlap)
-	if earliest := now.Add(-DefaultWindow); since.Before(earliest) {
-		since = earliest
+	for _, earliest := range []time.Time{now.Add(-DefaultWindow), registered.Add(-backfillOverlap)} {
+		if since.Before(earliest) {
+			since = earliest
+		}
 	}
 	if latest := now.Add(-backfillOverlap); since.After(latest) { // a clock that was ahead
 		since = latest

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ func TestBackfill_findsWhatDidNotArriveAndNothingTwice(t *testing.T) {
 	in := inbox(s)
 	arrived, missed := body("A", time.Minute), body("B", time.Minute)
 	receive(t, in, arrived)
-	b := &activity.Backfill{Inbox: in, Store: s, Now: func() time.Time { return now }, Deliveries: bodies(arrived, missed, []byte(`{"no":"event"}`))}
+	b := &activity.Backfill{Inbox: in, Store: s, Now: func() time.Time { return now }, Registered: longAgo, Deliveries: bodies(arrived, missed, []byte(`{"no":"event"}`))}
 	for _, want := range []int{1, 0} {
 		found, err := b.Once(t.Context())
 		must(t, err)
@@ -41,7 +42,7 @@ func TestBackfill_goesOnFromWhereItCameTo(t *testing.T) {
 	_, s := events(t)
 	clock, failAt := now, -1
 	var asked []string
-	b := &activity.Backfill{Inbox: inbox(s), Store: s, Now: func() time.Time { return clock }}
+	b := &activity.Backfill{Inbox: inbox(s), Store: s, Now: func() time.Time { return clock }, Registered: longAgo}
 	b.Deliveries = func(_ context.Context, since, until time.Time) iter.Seq2[[]byte, error] {
 		asked = append(asked, fmt.Sprint(now.Sub(since), "-", now.Sub(until)))
 		return func(yield func([]byte, error) bool) {
@@ -68,6 +69,33 @@ func TestBackfill_goesOnFromWhereItCameTo(t *testing.T) {
 	once("the one after it", false, "15m0s--1m0s", 1)
 	clock = now.Add(-time.Hour)
 	once("one under a clock that was ahead", false, "1h15m0s-1h0m0s", 1)
+}
+
+// longAgo is when a webhook was made that is older than anything that is read.
+func longAgo(context.Context) (time.Time, error) { return now.AddDate(-1, 0, 0), nil }
+
+func TestBackfill_readsNothingFromBeforeThereWasAWebhook(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		registered time.Time
+		want       []string
+	}{
+		"none":             {time.Time{}, nil},
+		"one of yesterday": {now.Add(-20 * time.Hour), []string{"20h15m0s", "8h15m0s"}},
+	} {
+		_, s := events(t)
+		var asked []string
+		b := &activity.Backfill{
+			Inbox: inbox(s), Store: s, Now: func() time.Time { return now }, Registered: func(context.Context) (time.Time, error) { return c.registered, nil },
+			Deliveries: func(ctx context.Context, since, until time.Time) iter.Seq2[[]byte, error] {
+				asked = append(asked, now.Sub(since).String())
+				return bodies()(ctx, since, until)
+			},
+		}
+		if _, err := b.Once(t.Context()); err != nil || !slices.Equal(asked, c.want) {
+			t.Errorf("%s: asks from %v, %v", what, asked, err)
+		}
+	}
 }
 
 func TestKeeper_keepsEachKindForItsTime(t *testing.T) {

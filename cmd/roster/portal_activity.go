@@ -30,10 +30,23 @@ func (p *portal) happenings(c Config, log *slog.Logger, trail *audit.Log, people
 	inbox := activity.NewInbox(activity.InboxOptions{
 		Store: events, Configured: c.webhookKeys(), Read: people.ReceiverKeys, Retention: c.retention(), Stored: settler.Wake, Logger: log,
 	})
-	backfill := &activity.Backfill{Inbox: inbox, Store: events, Deliveries: missed(people), Logger: log}
+	backfill := &activity.Backfill{Inbox: inbox, Store: events, Registered: registered(people), Deliveries: missed(people), Logger: log}
 	keeper := &activity.Keeper{Store: events, Retention: c.retention(), Logger: log}
 	p.tasks = append(p.tasks, settler.Run, backfill.Run, keeper.Run)
 	return happenings{inbox, timeline, feed}
+}
+
+// registered is when the oldest of the portal's own webhooks was made.
+func registered(people *directory.Directory) func(context.Context) (time.Time, error) {
+	return func(ctx context.Context) (oldest time.Time, err error) {
+		own, err := people.Receivers(ctx)
+		for _, hook := range own {
+			if oldest.IsZero() || hook.CreatedAt.Before(oldest) {
+				oldest = hook.CreatedAt.Time
+			}
+		}
+		return oldest, err
+	}
 }
 
 // missed are the bodies in Logto's log of deliveries.
