@@ -145,3 +145,9 @@ type Failure struct {
 func (s Shell) happened(here Area) bool {
 	return s.happens || here == AreaOverview || here == AreaActivity || here == AreaAudit
 }
+
+// alive is the shell of a page that adds to itself, or does not.
+func (s Shell) alive(is bool) Shell { s.live = is; return s }
+
+// showing is the shell of a page outside the areas of what happened that shows some of it.
+func (s Shell) showing() Shell { s.happens = true; return s }

@@ -128,3 +128,6 @@ func (p TimelineProps) withoutPerson() string {
 	q.Person, q.Until = "", 0
 	return paths.Activity(q)
 }
+
+// ofPerson are the props on the page of a person.
+func (p UserTimelineProps) ofPerson() UserTimelineProps { p.OfPerson = true; return p }

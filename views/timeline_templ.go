@@ -37,7 +37,7 @@ func TimelinePage(shell Shell, p TimelineProps) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		title := i18n.T(ctx, "nav.activity")
-		shell.live = p.Live != ""
+		shell := shell.alive(p.Live != "")
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1133,7 +1133,7 @@ func UserTimelinePage(shell Shell, head PersonHead, p UserTimelineProps) templ.C
 			templ_7745c5c3_Var43 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		shell.happens, p.OfPerson = true, true
+		shell, p := shell.showing(), p.ofPerson()
 		templ_7745c5c3_Var44 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
