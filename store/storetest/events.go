@@ -148,8 +148,8 @@ func eventIsAboutEachOfMany(t *testing.T, open Opener) {
 	}
 	persons = append(persons, "p0", "p1202")
 	addEvents(t, one, anEvent("Role.Users.Updated", 1, persons...), anEvent("Other", 2, "p7"))
-	for _, person := range persons {
-		if person != "p7" {
+	for i, person := range persons {
+		if person != "p7" && (i%50 == 0 || i > 1190 || i%512 < 2 || i%512 > 509) { // where one statement ends and the next begins
 			want(t, person, foundEvents(t, other, activity.Filter{Person: person}), "Role.Users.Updated@1")
 		}
 	}
