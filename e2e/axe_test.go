@@ -41,12 +41,6 @@ func (p *page) axe() {
 	p.content(p.violations())
 }
 
-// axeColours asks only what depends on colours.
-func (p *page) axeColours() {
-	p.t.Helper()
-	p.content(p.ask("{type: 'rule', values: ['color-contrast', 'link-in-text-block']}"))
-}
-
 // axeWords asks all but what needs to know where everything is painted, which is most of the work.
 func (p *page) axeWords() {
 	p.t.Helper()

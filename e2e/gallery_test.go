@@ -195,9 +195,8 @@ func (p *page) holdStill() {
 	})()`))
 }
 
-// judgeLook asks axe about what this look of a page can change. In the first language that is everything,
-// once in each size and once in each theme, and the colours where size and theme meet anew; in the other
-// it is what words can change, for colours and the sizes of targets come from the same components.
+// judgeLook asks axe about what this look of a page can change. In the first language that is everything; in
+// the other it is what words can change, for colours and the sizes of targets come from the same components.
 // With ROSTER_GALLERY_AXE=all it is everything in every look.
 func (p *page) judgeLook(name string) {
 	p.t.Helper()
@@ -205,8 +204,6 @@ func (p *page) judgeLook(name string) {
 	switch {
 	case first && corner, os.Getenv("ROSTER_GALLERY_AXE") == "all":
 		p.axe()
-	case first:
-		p.axeColours()
 	case corner:
 		p.axeWords()
 	}
@@ -216,10 +213,13 @@ func (p *page) judgeLook(name string) {
 // corner is one of the two looks in which each size and each theme come once.
 func (l look) corner() bool { return l.Dark == (l.Width == phone.Width) }
 
-// judged tells whether a look can show what the looks before it cannot: in a further language the colours are the same, and so
-// is the width in another theme.
+// judged tells whether a look is judged by every run: in the first language each size and each theme once, in a further one the
+// narrowest, where words need most room. make gallery judges all eight by all rules.
 func (l look) judged() bool {
-	return l.Language == languages[0] || l.corner() || os.Getenv("ROSTER_GALLERY_AXE") == "all"
+	if os.Getenv("ROSTER_GALLERY_AXE") == "all" {
+		return true
+	}
+	return l.corner() && (l.Language == languages[0] || l.Width == phone.Width)
 }
 
 func (p *page) looksRight(name string) {
