@@ -10,6 +10,7 @@ STRICT := $(if $(filter true 1,$(CI) $(ROSTER_TEST_STRICT)),-strict)
 ARTIFACTS := $(CURDIR)/artifacts
 TOOL := go tool -modfile=tools.mod
 FUZZTIME ?= 1m
+FUZZBUILD ?= -fuzz=Fuzz
 
 .PHONY: help demo build test gallery contract bench fuzz measure measure-pages screenshots generate check fresh format format-check vet staticcheck fix-check tidy-check clean
 
@@ -46,7 +47,7 @@ FUZZ_TARGETS = grep -rE '^func Fuzz' --include='*_test.go' . | sed -nE 's/^\.\/(
 fuzz: ## every fuzz target for FUZZTIME (default 1m) each; as many at once as there are processors, one worker each
 	@mkdir -p $(ARTIFACTS)/fuzz
 	@$(FUZZ_TARGETS) | cut -d' ' -f1 | sort -u | while read -r dir; do \
-		mkdir -p "$(ARTIFACTS)/fuzz/$$(dirname $$dir)" && go test -c -fuzz=Fuzz -o $(ARTIFACTS)/fuzz/$$dir.test ./$$dir </dev/null; \
+		mkdir -p "$(ARTIFACTS)/fuzz/$$(dirname $$dir)" && go test -c $(FUZZBUILD) -o $(ARTIFACTS)/fuzz/$$dir.test ./$$dir </dev/null; \
 	done
 	@$(FUZZ_TARGETS) | xargs -P "$$(nproc)" -L 1 sh -c 'echo "$$0 $$1"; cd "$$0" && \
 		$(ARTIFACTS)/fuzz/$$0.test -test.run="^$$" -test.fuzz="^$$1$$" -test.fuzztime=$(FUZZTIME) -test.parallel=1 \
