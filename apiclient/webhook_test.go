@@ -111,7 +111,7 @@ func TestParseWebhook_everyRecordingHasItsType(t *testing.T) {
 
 func TestParseWebhook_everyEventOfLogtoHasAType(t *testing.T) {
 	t.Parallel()
-	for _, event := range strings.Fields(`PostRegister PostSignIn PostSignInAdaptiveMfaTriggered PostResetPassword
+	for event := range strings.FieldsSeq(`PostRegister PostSignIn PostSignInAdaptiveMfaTriggered PostResetPassword
 		User.Created User.Deleted User.Data.Updated User.SuspensionStatus.Updated
 		Role.Created Role.Deleted Role.Data.Updated Role.Scopes.Updated Scope.Created Scope.Deleted Scope.Data.Updated
 		Organization.Created Organization.Deleted Organization.Data.Updated Organization.Membership.Updated

@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -89,18 +90,14 @@ func (l *logto) answerHooks(r *http.Request, part []string, body map[string]any)
 			l.rotations++
 			hook["signingKey"] = "rotated key " + strconv.Itoa(l.rotations)
 		}
-		for key, value := range body {
-			hook[key] = value
-		}
+		maps.Copy(hook, body)
 	}
 	return reply(http.StatusOK, hook)
 }
 
 func (l *logto) makeHook(body map[string]any) *http.Response {
 	hook := map[string]any{"id": "made-hook", "signingKey": "key of made-hook"}
-	for key, value := range body {
-		hook[key] = value
-	}
+	maps.Copy(hook, body)
 	l.hooks = append([]map[string]any{hook}, l.hooks...)
 	return reply(http.StatusCreated, hook)
 }

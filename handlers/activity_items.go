@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -33,9 +34,7 @@ func happened(items []activity.Item, applications map[string]string) []views.Hap
 // named collects what items tell about who is who.
 func named(items []activity.Item, applications map[string]string) happenings {
 	h := happenings{map[string]string{}, map[string]string{}, map[string]string{}}
-	for id, name := range applications {
-		h.applications[id] = name
-	}
+	maps.Copy(h.applications, applications)
 	for _, item := range items {
 		switch {
 		case item.Webhook != nil:
