@@ -78,7 +78,7 @@ func FuzzMask_leavesNoCodeInAnAddress(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, between string) {
 		raw, err := json.Marshal([]string{before + "?" + between + "&code=SECRET&state=x"})
 		if err != nil || strings.Contains(before+between, "SECRET") {
-			t.Skip()
+			return // nothing to look for
 		}
 		if text := maskedText(t, string(raw)); strings.Contains(text, "SECRET") {
 			t.Errorf("left in %s", text)
